@@ -9,18 +9,30 @@ let package = Package(
     .target(name: "Domain"),
     .target(name: "API", dependencies: ["Domain"]),
 
+    // The server.
+    .target(
+      name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
+    .target(name: "Passwords", dependencies: ["CCrypt"]),
+
     // The client.
     .target(name: "Cells"),
     .target(
       name: "CNcurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "Terminal", dependencies: ["Cells", "CNcurses"]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "Curl", dependencies: ["CCurl"]),
 
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
+    .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Cells"]),
+    .testTarget(
+      name: "CurlTests", dependencies: ["Curl"],
+      // The tests put their own getaddrinfo(3) before libcurl, to hang it.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
   ],
   swiftLanguageModes: [.v6]
 )
