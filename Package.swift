@@ -13,6 +13,7 @@ let package = Package(
     .target(
       name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "Passwords", dependencies: ["CCrypt"]),
+    .target(name: "VoterFiles", dependencies: ["Domain"]),
 
     // The client.
     .target(name: "Cells"),
@@ -27,6 +28,7 @@ let package = Package(
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
     .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
+    .testTarget(name: "VoterFilesTests", dependencies: ["VoterFiles", "Domain"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Cells"]),
     .testTarget(
