@@ -4,12 +4,19 @@ import PackageDescription
 let package = Package(
   name: "eblocks",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+  ],
   targets: [
     // The rules and the contract: pure.
     .target(name: "Domain"),
     .target(name: "API", dependencies: ["Domain"]),
 
     // The server.
+    .target(name: "Storage", dependencies: ["Domain"]),
+    .target(
+      name: "SQLiteStorage",
+      dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "Passwords", dependencies: ["CCrypt"]),
@@ -27,6 +34,9 @@ let package = Package(
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLiteStorage", "Domain"]),
+    .testTarget(
+      name: "SQLiteStorageTests", dependencies: ["SQLiteStorage", "Storage", "Domain"]),
     .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
     .testTarget(name: "VoterFilesTests", dependencies: ["VoterFiles", "Domain"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),

@@ -1,0 +1,57 @@
+import GRDB
+import Storage
+
+/// A connection of GRDB's, lent for one transaction. Statements are prepared and kept by GRDB and
+/// stepped here, which spares every row and every binding a conversion.
+final class LentConnection: SQLConnection {
+  let database: Database
+
+  init(_ database: Database) {
+    self.database = database
+  }
+
+  var dialect: Dialect { .sqlite }
+
+  var lastInsertedID: Int64 { database.lastInsertedRowID }
+
+  /// False once SQLite itself has rolled back, as it may when the disk is full.
+  var isInTransaction: Bool { database.isInsideTransaction }
+
+  func rows(_ sql: Storage.SQL) throws(StorageError) -> [Storage.Row] {
+    var rows: [Storage.Row] = []
+    let statement = try prepared(sql, isShared: true)
+    try statement.run(sql.bindings) { row throws(StorageError) in rows.append(row) }
+    return rows
+  }
+
+  func forEach(_ sql: Storage.SQL, _ body: (Storage.Row) throws -> Void) throws {
+    // Not a kept statement: the body may well run the same one.
+    let statement = try prepared(sql, isShared: false)
+    try statement.run(sql.bindings, body)
+  }
+
+  @discardableResult
+  func run(_ sql: Storage.SQL) throws(StorageError) -> Int {
+    let before = database.totalChangesCount
+    try prepared(sql, isShared: true).run(sql.bindings) { _ throws(StorageError) in }
+    return database.totalChangesCount - before
+  }
+
+  func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
+    let statement = try prepared(Storage.SQL(text: text), isShared: false)
+    for values in bindings {
+      try statement.run(values) { _ throws(StorageError) in }
+    }
+  }
+
+  private func prepared(_ sql: Storage.SQL, isShared: Bool) throws(StorageError)
+    -> PreparedStatement
+  {
+    try mappedOnly {
+      let isKept = isShared && sql.isWorthKeeping
+      return PreparedStatement(
+        isKept
+          ? try database.cachedStatement(sql: sql.text) : try database.makeStatement(sql: sql.text))
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Dispatch
+import Domain
+import Foundation
+import GRDB
+import Storage
+
+/// A database in one SQLite file: one connection that writes, with group commit, and a few that
+/// read at the same time, each on a thread of its own. Swift's cooperative threads never wait for
+/// the disk here.
+///
+/// What is acknowledged is on the disk: `synchronous=FULL` in WAL mode. Other programs may use the
+/// file at the same time; each waits up to `patience` for the others.
+public struct SQLiteStore: Store {
+  /// Seconds a connection waits for another program's lock before it says `StorageError.busy`.
+  public static let patience: Double = 10
+  /// Connections that read.
+  static let readers = 4
+
+  private let connections: any DatabaseWriter
+  private let writes: GroupCommit
+
+  /// Opens the database, makes it when there is none (mode 0600, its folder 0700), and brings its
+  /// schema up to date.
+  ///
+  /// - Throws: `StorageError.newerSchema`, `.notADatabase`, `.unavailable`, `.readOnly`, `.busy`,
+  ///   `.full`.
+  public init(path: String, now: Instant = Instant(Date())) async throws {
+    let pool = try await onOwnThread {
+      try PrivateFile.make(atPath: path)
+      return try Self.patiently { try Self.open(path: path) }
+    }
+    self.init(connections: pool)
+    do {
+      try await migrate(now: now)
+    } catch {
+      await close()
+      throw error
+    }
+  }
+
+  /// An empty database that lives as long as this value, for tests and trials. It has one
+  /// connection, so a read waits for the write before it.
+  public static func inMemory(now: Instant = Instant(Date())) async throws -> SQLiteStore {
+    let queue = try await onOwnThread { try mapped { try DatabaseQueue() } }
+    let store = SQLiteStore(connections: queue)
+    try await store.migrate(now: now)
+    return store
+  }
+
+  private init(connections: any DatabaseWriter) {
+    self.connections = connections
+    writes = GroupCommit(connections)
+  }
+
+  public func read<T: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> T
+  ) async throws -> T {
+    // GRDB's queue, unlike its pool, traps when it is closed.
+    guard !writes.isClosed else { throw StorageError.unavailable("it was closed") }
+    return try await withCheckedThrowingContinuation { continuation in
+      connections.asyncRead { lent in
+        continuation.resume(
+          with: Result {
+            try mapped { try body(LentConnection(lent.get())) }
+          })
+      }
+    }
+  }
+
+  public func write<T: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      writes.add(
+        PendingWrite(
+          attempt: { connection in
+            let answer = try body(connection)
+            return { continuation.resume(returning: answer) }
+          },
+          fail: { continuation.resume(throwing: $0) }))
+    }
+  }
+
+  public func close() async {
+    writes.refuseMore()
+    let connections = connections
+    // A connection that cannot be closed is closed with the process; what it committed is kept.
+    try? await onOwnThread { try connections.close() }
+  }
+
+  /// Copies the whole database, as it is at one moment, into a new file (mode 0600) while others
+  /// read and write.
+  ///
+  /// - Throws: `StorageError.unavailable` when something is there already, or the folder is not;
+  ///   `.full` when there is no room. Nothing is left behind then.
+  public func backup(to path: String) async throws {
+    let connections = connections
+    try await onOwnThread {
+      try PrivateFile.makeNew(atPath: path)
+      do {
+        try mapped {
+          let copy = try DatabaseQueue(path: path)
+          try connections.backup(to: copy)
+          try copy.close()
+        }
+      } catch {
+        try? FileManager.default.removeItem(atPath: path)
+        throw error
+      }
+    }
+  }
+
+  private static func open(path: String) throws -> DatabasePool {
+    try mapped {
+      var configuration = Configuration()
+      configuration.label = "eblocks"
+      configuration.maximumReaderCount = readers
+      configuration.busyMode = .timeout(patience)
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { try prepareWriter($0) }
+      return pool
+    }
+  }
+
+  /// GRDB's pool sets `synchronous=NORMAL` while it opens, so that what is acknowledged could be
+  /// lost with the power: it is set back after that, and looked at.
+  private static func prepareWriter(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 10000;
+        PRAGMA cache_size = -16000;
+        """)
+    guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+      throw StorageError.unavailable("it cannot be made to keep what it acknowledges")
+    }
+  }
+
+  /// Two programs that open a new file at once meet in the switch to WAL mode, where SQLite does
+  /// not wait by itself.
+  private static func patiently<T>(_ body: () throws -> T) throws -> T {
+    let end = DispatchTime.now() + patience
+    while true {
+      do {
+        return try body()
+      } catch StorageError.busy where DispatchTime.now() < end {
+        usleep(20_000)
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// A connection inside a transaction, lent to a closure of `Store.read` or `Store.write` and worth
+/// nothing after it. One thread uses it at a time.
+public protocol SQLConnection: AnyObject {
+  var dialect: Dialect { get }
+
+  /// Every row of the answer. Meant for answers that fit in memory; `forEach` for the others.
+  func rows(_ sql: SQL) throws(StorageError) -> [Row]
+
+  /// Calls `body` with each row as it is read; an error it throws ends the reading.
+  func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws
+
+  /// Runs a statement that answers nothing.
+  ///
+  /// - Returns: how many rows it inserted, changed or deleted (rows matched by an UPDATE, whether
+  ///   or not their values differ).
+  @discardableResult
+  func run(_ sql: SQL) throws(StorageError) -> Int
+
+  /// Runs one statement, prepared once, for each set of bindings.
+  func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError)
+
+  /// The key the last INSERT into a table with an automatic key was given.
+  var lastInsertedID: Int64 { get }
+}
+
+extension SQLConnection {
+  /// The first row of the answer, or nil when there is none. The statement should have a LIMIT.
+  public func first(_ sql: SQL) throws(StorageError) -> Row? {
+    try rows(sql).first
+  }
+
+  /// The number in the first column of the first row: for `SELECT count(*)`; 0 without a row.
+  public func count(_ sql: SQL) throws(StorageError) -> Int {
+    try rows(sql).first?.int(0) ?? 0
+  }
+}

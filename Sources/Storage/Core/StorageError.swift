@@ -1,0 +1,42 @@
+/// What went wrong in a database. No case carries data of a voter or a volunteer: the texts are
+/// names of tables, columns, indexes, constraints and migrations, or an engine's code.
+public enum StorageError: Error, Hashable, Sendable {
+  /// Another program kept the database locked for longer than the engine waits. Try again.
+  case busy
+  /// The disk, or the room the database may take, is full. What was acknowledged is safe.
+  case full
+  /// The database cannot be reached or opened; the text says which way, without names or paths.
+  case unavailable(String)
+  /// A promise of the schema stopped a statement; the text names the constraint or its columns.
+  case constraint(String)
+  /// The database was written by a newer version of this program; the text names its migration.
+  case newerSchema(String)
+  /// The file is not a database, or it is damaged.
+  case notADatabase
+  /// The database may be read but not written.
+  case readOnly
+  /// An answer without the column named, or with a NULL or a type that cannot be there.
+  case malformedRow(String)
+  /// Any other failure, by the engine's code.
+  case other(String)
+}
+
+extension StorageError: CustomStringConvertible {
+  /// What happened, what it means and what to do, in one line for an operator.
+  public var description: String {
+    switch self {
+    case .busy: "The database is locked by another program. Try again in a moment."
+    case .full: "The disk is full, so nothing more can be saved. Make room, then try again."
+    case .unavailable(let why): "The database cannot be opened (\(why)). Check where it is."
+    case .constraint(let name): "The database refused a change that breaks its rule \(name)."
+    case .newerSchema(let name):
+      "The database belongs to a newer eBlocks (it has \(name)). Update this program."
+    case .notADatabase:
+      "The file is not an eBlocks database, or it is damaged. Check the path, or restore a backup."
+    case .readOnly: "The database may not be written to. Check the file's owner and permissions."
+    case .malformedRow(let column):
+      "The database gave an unexpected value in \(column). Run eblocks-server check."
+    case .other(let code): "The database failed (\(code)). Run eblocks-server check."
+    }
+  }
+}

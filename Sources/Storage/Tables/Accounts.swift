@@ -1,0 +1,94 @@
+import Domain
+
+/// One row of Scoop's `users`, with what its group allows.
+public struct Account: Hashable, Sendable {
+  public var id: UserID
+  public var name: String
+  /// As `crypt(3)` made it.
+  public var passwordHash: String
+  /// nil when the group, or its permission string, is missing (SPEC 2.3).
+  public var permissions: Permissions?
+}
+
+/// Scoop's `users` and `perm_groups` (SPEC 2).
+public struct Accounts {
+  private let db: any SQLConnection
+
+  public init(_ db: any SQLConnection) {
+    self.db = db
+  }
+
+  /// The account of that number.
+  public func find(_ id: UserID) throws -> Account? {
+    try db.first(Self.select + "WHERE u.uid = \(id)").map(account)
+  }
+
+  /// The account of that name, capital letters or not.
+  public func find(named name: String) throws -> Account? {
+    try db.first(Self.select + "WHERE u.nickname = \(name)").map(account)
+  }
+
+  /// Every account, by name.
+  public func all() throws -> [Account] {
+    try db.rows(Self.select + "ORDER BY u.nickname").map(account)
+  }
+
+  /// Adds an account; its number comes back. A name that is taken is a constraint's error.
+  public func add(
+    name: String, passwordHash: String, permissions: Permissions
+  ) throws -> UserID {
+    let group = try group(with: permissions)
+    try db.run(
+      """
+      INSERT INTO users (nickname, passwd, perm_group)
+      VALUES (\(name), \(passwordHash), \(group))
+      """)
+    return db.lastInsertedID
+  }
+
+  public func setPasswordHash(_ hash: String, of id: UserID) throws {
+    try db.run("UPDATE users SET passwd = \(hash) WHERE uid = \(id)")
+  }
+
+  /// Moves the account to a group with exactly these permissions; other members of its old group
+  /// keep what they have (SPEC 2.2).
+  public func setPermissions(_ permissions: Permissions, of id: UserID) throws {
+    let group = try group(with: permissions)
+    try db.run("UPDATE users SET perm_group = \(group) WHERE uid = \(id)")
+  }
+
+  private static let select: SQL = """
+    SELECT u.uid, u.nickname, u.passwd, g.group_perms
+    FROM users u LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group
+
+    """
+
+  private func account(_ row: Row) throws -> Account {
+    Account(
+      id: try row.integer("uid"), name: try row.text("nickname"),
+      passwordHash: try row.text("passwd"),
+      permissions: try row.optionalText("group_perms").map(Permissions.init(groupString:)))
+  }
+
+  /// The group that carries exactly these permissions, made when there is none. One of that name
+  /// with another string belongs to somebody else and is passed over.
+  private func group(with permissions: Permissions) throws -> String {
+    let short = permissions.names.map { $0.dropFirst("eblocks_".count) }.joined(separator: "_")
+    let base = short.isEmpty ? "eblocks_none" : "eblocks_\(short)"
+    var name = base
+    var number = 1
+    while let row = try db.first(
+      "SELECT group_perms FROM perm_groups WHERE perm_group_id = \(name)")
+    {
+      if try row.optionalText("group_perms") == permissions.groupString { return name }
+      number += 1
+      name = "\(base)_\(number)"
+    }
+    try db.run(
+      """
+      INSERT INTO perm_groups (perm_group_id, group_perms)
+      VALUES (\(name), \(permissions.groupString))
+      """)
+    return name
+  }
+}

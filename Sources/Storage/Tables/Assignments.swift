@@ -1,0 +1,136 @@
+import Domain
+
+/// A voter on somebody's list.
+public struct AssignedVoter: Hashable, Sendable {
+  public var voter: Voter
+  public var assignedAt: Instant
+}
+
+/// How an assignment ended.
+public enum AssignmentEnding: String, Sendable {
+  case resolved, skipped, released, expired
+}
+
+/// The history of assignments: who held which voter, from when to when (SPEC 4.4).
+public struct Assignments {
+  private let db: any SQLConnection
+
+  public init(_ db: any SQLConnection) {
+    self.db = db
+  }
+
+  /// The voters a user holds in a mode and has not resolved, in the order they were assigned;
+  /// what was assigned before `cutoff` has run out and is left out.
+  public func list(
+    of user: UserID, in mode: Mode, since cutoff: Instant?
+  ) throws -> [AssignedVoter] {
+    try db.rows(
+      """
+      SELECT a.assigned_at AS held_since, \(sql: VoterRows.columns)
+      FROM assignments a JOIN voters v ON v.id = a.voter_id
+      WHERE a.uid = \(user) AND a.mode = \(mode) AND a.ended_at IS NULL
+        AND a.assigned_at >= \(cutoff ?? Self.ever)
+      ORDER BY a.id
+      """
+    ).map {
+      AssignedVoter(
+        voter: try VoterRows.voter($0),
+        assignedAt: try $0.instant("held_since"))
+    }
+  }
+
+  /// How many voters such a list has.
+  public func count(of user: UserID, in mode: Mode, since cutoff: Instant?) throws -> Int {
+    try db.count(
+      """
+      SELECT COUNT(*) FROM assignments
+      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL
+        AND assigned_at >= \(cutoff ?? Self.ever)
+      """)
+  }
+
+  /// Since when this user holds the voter in a mode; nil when they do not.
+  public func held(_ voter: VoterID, by user: UserID, in mode: Mode) throws -> Instant? {
+    try db.first(
+      """
+      SELECT assigned_at FROM assignments
+      WHERE voter_id = \(voter) AND mode = \(mode) AND uid = \(user) AND ended_at IS NULL
+      """
+    ).map { try $0.instant("assigned_at") }
+  }
+
+  /// Assigns one voter, whom nobody holds, to a user: after an undo.
+  public func add(_ voter: VoterID, to user: UserID, in mode: Mode, now: Instant) throws {
+    try db.run(
+      """
+      INSERT INTO assignments (voter_id, uid, mode, assigned_at)
+      VALUES (\(voter), \(user), \(mode), \(now))
+      """)
+    try VoterRows(db).setHolder(user, of: voter, in: mode, since: now)
+  }
+
+  /// Ends the assignment because the voter is resolved; the voter's own row keeps its user.
+  public func resolve(_ voter: VoterID, in mode: Mode, now: Instant) throws {
+    try end(voter, in: mode, as: .resolved, key: nil, now: now)
+  }
+
+  /// Ends the assignment of an unresolved voter, whoever holds it, and returns the voter to the
+  /// pool. Nothing happens when nobody does.
+  ///
+  /// - Parameter key: a skip's idempotency key.
+  public func release(
+    _ voter: VoterID, in mode: Mode, as ending: AssignmentEnding, key: String? = nil, now: Instant
+  ) throws {
+    guard try end(voter, in: mode, as: ending, key: key, now: now) > 0 else { return }
+    try VoterRows(db).setHolder(nil, of: voter, in: mode, since: nil)
+  }
+
+  /// Releases what this user was assigned in a mode before `cutoff`, as the nightly expiry would.
+  public func releaseOverdue(
+    of user: UserID, in mode: Mode, before cutoff: Instant, now: Instant
+  ) throws {
+    let rows = try db.rows(
+      """
+      SELECT voter_id FROM assignments
+      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL AND assigned_at < \(cutoff)
+      """)
+    for row in rows {
+      try release(try row.integer("voter_id"), in: mode, as: .expired, now: now)
+    }
+  }
+
+  /// A skip made under an idempotency key.
+  public func skip(under key: String) throws -> (voter: VoterID, user: UserID, mode: Mode)? {
+    try db.first("SELECT voter_id, uid, mode FROM assignments WHERE ending_key = \(key)").map {
+      (
+        try $0.integer("voter_id"), try $0.integer("uid"),
+        try $0.mode("mode")
+      )
+    }
+  }
+
+  /// When this user skipped in a mode, after `instant`.
+  public func skips(by user: UserID, in mode: Mode, after instant: Instant) throws -> [Instant] {
+    try db.rows(
+      """
+      SELECT ended_at FROM assignments
+      WHERE uid = \(user) AND mode = \(mode) AND ended_at > \(instant) AND ending = 'skipped'
+      """
+    ).map { try $0.instant("ended_at") }
+  }
+
+  /// Before every assignment.
+  private static let ever = Instant(seconds: .min)
+
+  @discardableResult
+  private func end(
+    _ voter: VoterID, in mode: Mode, as ending: AssignmentEnding, key: String?, now: Instant
+  ) throws -> Int {
+    try db.run(
+      """
+      UPDATE assignments
+      SET ended_at = \(now), ending = \(ending.rawValue), ending_key = \(key)
+      WHERE mode = \(mode) AND live_voter = \(voter)
+      """)
+  }
+}

@@ -1,0 +1,158 @@
+import Domain
+
+/// One row of the contact log: a result, by the key it was sent with (SPEC 4.4, 6.4).
+public struct Contact: Hashable, Sendable {
+  public var id: Int64
+  /// The idempotency key, which is also the result's id.
+  public var key: String
+  public var user: UserID
+  public var voter: VoterID
+  public var mode: Mode
+  /// nil for letters.
+  public var resolution: String?
+  /// Cleaned; nil when there are none.
+  public var notes: String?
+  /// When it happened.
+  public var occurredAt: Instant
+  /// When the server recorded it; quotas count by this.
+  public var recordedAt: Instant
+  /// When the voter was assigned; nil when the log does not say.
+  public var assignedAt: Instant?
+  /// Recorded after the assignment had run out (SPEC 6.5).
+  public var isLate: Bool
+  public var undoneAt: Instant?
+
+  /// A new contact; its `id` is given by the database.
+  public init(
+    key: String, user: UserID, voter: VoterID, mode: Mode, resolution: String?, notes: String?,
+    occurredAt: Instant, recordedAt: Instant, assignedAt: Instant?
+  ) {
+    id = 0
+    self.key = key
+    self.user = user
+    self.voter = voter
+    self.mode = mode
+    self.resolution = resolution
+    self.notes = notes
+    self.occurredAt = occurredAt
+    self.recordedAt = recordedAt
+    self.assignedAt = assignedAt
+    isLate = false
+    undoneAt = nil
+  }
+
+  init(_ row: Row) throws {
+    id = try row.integer("id")
+    key = try row.text("result_key")
+    user = try row.integer("uid")
+    voter = try row.integer("voter_id")
+    mode = try row.mode("mode")
+    resolution = try row.optionalText("resolution")
+    notes = try row.optionalText("notes")
+    occurredAt = try row.instant("occurred_at")
+    recordedAt = try row.instant("recorded_at")
+    assignedAt = try row.optionalInstant("assigned_at")
+    isLate = try row.flag("late")
+    undoneAt = try row.optionalInstant("undone_at")
+  }
+}
+
+/// The contact log, append-only; an undo only says that it happened.
+public struct Contacts {
+  private let db: any SQLConnection
+
+  public init(_ db: any SQLConnection) {
+    self.db = db
+  }
+
+  /// The result recorded under a key, undone or not.
+  public func find(_ key: String) throws -> Contact? {
+    try db.first("SELECT \(sql: Self.columns) FROM contacts WHERE result_key = \(key)")
+      .map(Contact.init)
+  }
+
+  public func add(_ contact: Contact) throws {
+    try db.run(
+      """
+      INSERT INTO contacts (
+        result_key, uid, voter_id, mode, resolution, notes, occurred_at, recorded_at, assigned_at,
+        late)
+      VALUES (
+        \(contact.key), \(contact.user), \(contact.voter), \(contact.mode), \(contact.resolution),
+        \(contact.notes), \(contact.occurredAt), \(contact.recordedAt), \(contact.assignedAt),
+        \(contact.isLate))
+      """)
+  }
+
+  public func undo(_ key: String, by user: UserID, now: Instant) throws {
+    try db.run(
+      """
+      UPDATE contacts SET undone_at = \(now), undone_by = \(user)
+      WHERE result_key = \(key) AND undone_at IS NULL
+      """)
+  }
+
+  /// When this user's results in a mode were recorded, after `instant`, undone ones included
+  /// (SPEC 7.1).
+  public func recorded(
+    by user: UserID, in mode: Mode, after instant: Instant
+  ) throws -> [Instant] {
+    try db.rows(
+      """
+      SELECT recorded_at FROM contacts
+      WHERE uid = \(user) AND mode = \(mode) AND recorded_at > \(instant)
+      """
+    ).map { try $0.instant("recorded_at") }
+  }
+
+  /// Whether something of this user's was recorded in either mode at or after `instant`, undone
+  /// results included.
+  public func wasActive(_ user: UserID, since instant: Instant) throws -> Bool {
+    try db.first(
+      """
+      SELECT 1 AS active FROM contacts
+      WHERE uid = \(user) AND mode IN (0, 1) AND recorded_at >= \(instant)
+      LIMIT 1
+      """) != nil
+  }
+
+  /// Earlier contacts with each of `voters` that still stand, newest first, at most `limit` each,
+  /// in one query (SPEC 5.6).
+  public func history(
+    of voters: [VoterID], atMost limit: Int
+  ) throws -> [VoterID: [Contact]] {
+    if voters.isEmpty { return [:] }
+    let rows = try db.rows(
+      """
+      SELECT \(sql: Self.columns) FROM (
+        SELECT \(sql: Self.columns), ROW_NUMBER() OVER (
+          PARTITION BY voter_id ORDER BY occurred_at DESC, id DESC) AS place
+        FROM contacts WHERE voter_id IN (\(list: voters)) AND undone_at IS NULL) AS ranked
+      WHERE place <= \(limit) ORDER BY voter_id, place
+      """)
+    return Dictionary(grouping: try rows.map(Contact.init), by: \.voter)
+  }
+
+  /// Whether a recorded result was the last of its list: nothing else of this user's in the mode
+  /// was assigned before it and still to be done after it. For a repeat of the request, whose
+  /// answer is not kept.
+  public func finishedList(_ contact: Contact) throws -> Bool {
+    try db.first(
+      """
+      SELECT 1 AS other FROM assignments a
+      WHERE a.uid = \(contact.user) AND a.mode = \(contact.mode) AND a.voter_id <> \(contact.voter)
+        AND (a.assigned_at < \(contact.recordedAt) OR a.assigned_at = \(contact.assignedAt))
+        AND (a.ended_at IS NULL OR a.ended_at > \(contact.recordedAt) OR EXISTS (
+          SELECT 1 FROM contacts c
+          WHERE c.voter_id = a.voter_id AND c.mode = a.mode AND c.uid = a.uid
+            AND c.id > \(contact.id) AND c.recorded_at = \(contact.recordedAt)))
+      LIMIT 1
+      """) == nil
+  }
+
+  private static let columns: SQL =
+    """
+    id, result_key, uid, voter_id, mode, resolution, notes, occurred_at, recorded_at, assigned_at,
+    late, undone_at
+    """
+}

@@ -1,0 +1,149 @@
+import Domain
+
+/// Table `voters` as the service reads and writes one voter at a time.
+public struct VoterRows {
+  private let db: any SQLConnection
+
+  public init(_ db: any SQLConnection) {
+    self.db = db
+  }
+
+  /// The voter of that number.
+  public func find(_ id: VoterID) throws -> Voter? {
+    try db.first("SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)").map(Self.voter)
+  }
+
+  /// Whether somebody has resolved the voter in `mode`; false for an unknown voter.
+  public func isResolved(_ id: VoterID, in mode: Mode) throws -> Bool {
+    try db.first(
+      """
+      SELECT 1 AS found FROM voters
+      WHERE id = \(id) AND \(raw: mode.columns.resolution) IS NOT NULL
+      """) != nil
+  }
+
+  /// Whether an effect of some result keeps the voter out of a mode's pool.
+  public func isBlocked(_ id: VoterID, in mode: Mode) throws -> Bool {
+    try db.first(
+      "SELECT 1 AS found FROM voters WHERE id = \(id) AND \(raw: mode.columns.blocked) > 0") != nil
+  }
+
+  /// Whether nobody is left to hand out to a user, read as a claim reads.
+  ///
+  /// - Parameters:
+  ///   - skippedSince: voters whom the user skipped in this mode at or after this do not count.
+  ///   - zones: nil, or the zone keys that may be called now; a voter whose zone was never worked
+  ///     out counts.
+  public func isPoolEmpty(
+    for user: UserID, in mode: Mode, skippedSince: Instant, zones: [String]?
+  ) throws -> Bool {
+    let inZones: SQL =
+      zones.map { "AND (phone_zone IS NULL OR phone_zone IN (\(list: $0)))" } ?? ""
+    return try db.first(
+      """
+      SELECT 1 AS found FROM voters
+      WHERE \(raw: mode.columns.open) = 1 \(sql: inZones) AND id NOT IN (
+        SELECT s.voter_id FROM assignments s
+        WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(skippedSince)
+          AND s.ending = 'skipped')
+      LIMIT 1
+      """) == nil
+  }
+
+  /// The zone keys (`VoterZones.key`) that occur among voters left to call; one index probe each.
+  public func zoneKeysInPool() throws -> [String] {
+    var keys: [String] = []
+    while let row = try db.first(
+      """
+      SELECT phone_zone FROM voters WHERE phone_open = 1 AND phone_zone > \(keys.last ?? "")
+      ORDER BY phone_zone LIMIT 1
+      """)
+    {
+      keys.append(try row.text("phone_zone"))
+    }
+    return keys
+  }
+
+  /// Marks the voter as done in `mode`; the user stays in `*_assigned` (SPEC 4.2).
+  public func resolve(_ contact: Contact) throws {
+    let columns = contact.mode.columns
+    try db.run(
+      """
+      UPDATE voters SET \(raw: columns.resolution) = \(contact.resolution ?? "Y"),
+        \(raw: columns.notes) = \(contact.notes), \(raw: columns.resolvedAt) = \(contact.recordedAt)
+      WHERE id = \(contact.voter)
+      """)
+  }
+
+  /// Takes back what `resolve` wrote. The voter still belongs to the user it was assigned to.
+  public func unresolve(_ id: VoterID, in mode: Mode) throws {
+    let columns = mode.columns
+    try db.run(
+      """
+      UPDATE voters SET \(raw: columns.resolution) = NULL, \(raw: columns.notes) = NULL,
+        \(raw: columns.resolvedAt) = NULL
+      WHERE id = \(id)
+      """)
+  }
+
+  /// Says who holds the voter in `mode` since when; nil for nobody.
+  public func setHolder(_ user: UserID?, of id: VoterID, in mode: Mode, since: Instant?) throws {
+    try db.run(
+      """
+      UPDATE voters
+      SET \(raw: mode.columns.assigned) = \(user), \(raw: mode.columns.assignedAt) = \(since)
+      WHERE id = \(id)
+      """)
+  }
+
+  /// Writes the contact information a correction names. A new address may lie in another time
+  /// zone, so the zone is worked out anew.
+  public func apply(_ correction: Correction, to id: VoterID) throws {
+    if let name = correction.name {
+      try db.run(
+        """
+        UPDATE voters SET
+          \(raw: VoterColumn.honorific.rawValue) = \(name.honorific),
+          \(raw: VoterColumn.firstName.rawValue) = \(name.first),
+          \(raw: VoterColumn.middleName.rawValue) = \(name.middle),
+          \(raw: VoterColumn.lastName.rawValue) = \(name.last),
+          \(raw: VoterColumn.suffix.rawValue) = \(name.suffix)
+        WHERE id = \(id)
+        """)
+    }
+    if let address = correction.address {
+      try db.run(
+        """
+        UPDATE voters SET
+          \(raw: VoterColumn.street.rawValue) = \(address.street),
+          \(raw: VoterColumn.city.rawValue) = \(address.city),
+          \(raw: VoterColumn.state.rawValue) = \(address.state),
+          \(raw: VoterColumn.zip.rawValue) = \(address.zip), phone_zone = NULL
+        WHERE id = \(id)
+        """)
+    }
+    if let phone = correction.phone {
+      try db.run(
+        "UPDATE voters SET \(raw: VoterColumn.phone.rawValue) = \(phone) WHERE id = \(id)")
+    }
+  }
+
+  /// The voter file's columns of `voters v`.
+  static let columns = SQL(
+    text: VoterColumn.allCases.map { "v.\($0.rawValue)" }.joined(separator: ", "))
+
+  /// Reads `columns`; what is missing is empty.
+  static func voter(_ row: Row) throws -> Voter {
+    let text = { (column: VoterColumn) in try row.optionalText(column.rawValue) ?? "" }
+    return Voter(
+      id: try row.integer(VoterColumn.id.rawValue),
+      name: VoterName(
+        honorific: try text(.honorific), first: try text(.firstName), middle: try text(.middleName),
+        last: try text(.lastName), suffix: try text(.suffix)),
+      address: Address(
+        street: try text(.street), city: try text(.city), state: try text(.state),
+        zip: try text(.zip)),
+      phone: try text(.phone), party: try text(.party), gender: try text(.gender),
+      isPrime: try row.flag(VoterColumn.prime.rawValue))
+  }
+}

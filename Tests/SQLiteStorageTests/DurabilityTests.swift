@@ -1,0 +1,193 @@
+import Domain
+import Dispatch
+import Foundation
+import GRDB
+import Storage
+import Testing
+
+@testable import SQLiteStorage
+
+private struct Refusal: Error {}
+
+@Suite struct DurabilityTests {
+  @Test func syncsEveryCommit() async throws {
+    try await withStore { store, _ in
+      let (synchronous, journal, keys, checkpoint) = try await store.write { connection in
+        func pragma(_ name: String) throws -> SQLValue? {
+          try connection.first("PRAGMA \(raw: name)")?.value(0)
+        }
+        return (
+          try pragma("synchronous"), try pragma("journal_mode"), try pragma("foreign_keys"),
+          try pragma("wal_autocheckpoint")
+        )
+      }
+      #expect(synchronous == 2)
+      #expect(journal == "wal")
+      #expect(keys == 1)
+      #expect(checkpoint == 10_000)
+    }
+  }
+
+  /// Every answer is checked from outside the moment it comes: the row is there already.
+  @Test func answersOnlyAfterCommit() async throws {
+    try await withStore { store, path in
+      let outside = try DatabaseQueue(path: path)
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 1...100 {
+          group.addTask {
+            try await store.write { connection in
+              _ = try connection.run("INSERT INTO vars (name) VALUES (\(String(number)))")
+            }
+            return try await outside.read {
+              try Bool.fetchOne(
+                $0, sql: "SELECT count(*) FROM vars WHERE name = ?", arguments: [String(number)])
+            } ?? false
+          }
+        }
+        for try await isThere in group { #expect(isThere) }
+      }
+    }
+  }
+
+  /// What each of these writes hears when they are committed together: they come while the writer
+  /// is busy with another.
+  private func inOneGroup(
+    _ path: String, _ writes: [@Sendable (any SQLConnection) throws -> Void]
+  ) async throws -> [(any Error)?] {
+    let commits = GroupCommit(try DatabaseQueue(path: path))
+    let gate = DispatchSemaphore(value: 0)
+    let (answers, heard) = AsyncStream<(Int, (any Error)?)>.makeStream()
+    commits.add(
+      PendingWrite(
+        attempt: { _ in
+          gate.wait()
+          // It may be run again.
+          gate.signal()
+          return {}
+        }, fail: { _ in }))
+    for (index, body) in writes.enumerated() {
+      commits.add(
+        PendingWrite(
+          attempt: { connection in
+            try body(connection)
+            return { heard.yield((index, nil)) }
+          }, fail: { heard.yield((index, $0)) }))
+    }
+    gate.signal()
+    var byIndex: [Int: (any Error)?] = [:]
+    for await (index, error) in answers {
+      byIndex.updateValue(error, forKey: index)
+      if byIndex.count == writes.count { break }
+    }
+    return writes.indices.map { byIndex[$0] ?? nil }
+  }
+
+  @Test func harmsNobodyWhenANeighbourFails() async throws {
+    try await withStore { store, path in
+      let answers = try await inOneGroup(
+        path,
+        [
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('first')") },
+          {
+            try $0.run("INSERT INTO vars (name) VALUES ('lost')")
+            throw Refusal()
+          },
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('first')") },
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('last')") },
+        ])
+      #expect(answers[1] is Refusal)
+      #expect(answers[0] == nil)
+      #expect(answers[2] as? StorageError == .constraint("vars.name"))
+      #expect(answers[3] == nil)
+      let kept = try seenByAnother(path, "SELECT count(*) FROM vars")
+      #expect(kept == 2)
+    }
+  }
+
+  @Test func tellsEverybodyOfAGroupThatCannotBeCommitted() async throws {
+    try await withStore { store, path in
+      let answers = try await inOneGroup(
+        path,
+        [
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('good')") },
+          {
+            // Only COMMIT sees this one.
+            try $0.run("PRAGMA defer_foreign_keys = ON")
+            try $0.run(
+              "INSERT INTO assignments (voter_id, uid, mode, assigned_at) VALUES (99, 7, 0, 5)")
+          },
+          { _ in throw Refusal() },
+        ])
+      #expect(
+        answers.map { $0 as? StorageError }
+          == Array(repeating: .constraint("FOREIGN KEY"), count: 3))
+      #expect(try seenByAnother(path, "SELECT count(*) FROM vars") == 0)
+      try await store.write { connection in
+        _ = try connection.run("INSERT INTO vars (name) VALUES ('later')")
+      }
+      #expect(try seenByAnother(path, "SELECT count(*) FROM vars") == 1)
+    }
+  }
+
+  @Test func doesTheOthersAgainWhenSQLiteRollsAllBack() async throws {
+    try await withStore { store, path in
+      let answers = try await inOneGroup(
+        path,
+        [
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('one')") },
+          {
+            try $0.run("INSERT INTO vars (name) VALUES ('lost')")
+            try $0.run("ROLLBACK")
+            throw Refusal()
+          },
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('two')") },
+        ])
+      #expect(answers[0] == nil)
+      #expect(answers[1] is Refusal)
+      #expect(answers[2] == nil)
+      let kept = try seenByAnother(path, "SELECT count(*) FROM vars WHERE name IN ('one', 'two')")
+      #expect(kept == 2)
+      #expect(try seenByAnother(path, "SELECT count(*) FROM vars") == 2)
+    }
+  }
+
+  @Test func waitsForAnotherProgramsWrite() async throws {
+    try await withStore { store, path in
+      let other = try DatabaseQueue(path: path)
+      let isLocked = DispatchSemaphore(value: 0)
+      async let theirs: Void = other.writeWithoutTransaction { database in
+        try database.inTransaction(.immediate) {
+          try database.execute(sql: "INSERT INTO vars (name) VALUES ('theirs')")
+          isLocked.signal()
+          // Long enough for ours to meet the lock; right either way.
+          usleep(50_000)
+          return .commit
+        }
+      }
+      try await onOwnThread { isLocked.wait() }
+      let count = try await store.write { connection in
+        try connection.run("INSERT INTO vars (name) VALUES ('ours')")
+        return try connection.count("SELECT count(*) FROM vars")
+      }
+      try await theirs
+      #expect(count == 2)
+    }
+  }
+
+  @Test func letsReadersReadWhileAWriterWrites() async throws {
+    try await withStore { store, _ in
+      let gate = DispatchSemaphore(value: 0)
+      let isHeld = DispatchSemaphore(value: 0)
+      async let write: Void = store.write { connection in
+        try connection.run("INSERT INTO vars (name) VALUES ('a')")
+        isHeld.signal()
+        gate.wait()
+      }
+      try await onOwnThread { isHeld.wait() }
+      #expect(try await store.read { try $0.count("SELECT count(*) FROM vars") } == 0)
+      gate.signal()
+      try await write
+      #expect(try await store.read { try $0.count("SELECT count(*) FROM vars") } == 1)
+    }
+  }
+}
