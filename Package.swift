@@ -17,6 +17,7 @@ let package = Package(
     .target(
       name: "SQLiteStorage",
       dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Service", dependencies: ["API", "Domain", "Storage"]),
     .target(
       name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "Passwords", dependencies: ["CCrypt"]),
@@ -37,6 +38,8 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLiteStorage", "Domain"]),
     .testTarget(
       name: "SQLiteStorageTests", dependencies: ["SQLiteStorage", "Storage", "Domain"]),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "SQLiteStorage", "Storage", "API", "Domain"]),
     .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
     .testTarget(name: "VoterFilesTests", dependencies: ["VoterFiles", "Domain"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),

@@ -1,0 +1,100 @@
+import API
+import Domain
+import Storage
+
+/// Corrections of contact information: `/v1/lists/{mode}/voters/{id}` and `/v1/voters/{id}`.
+extension Service {
+  /// `PATCH` by a volunteer: only a voter on the own list, unresolved, and only what the mode
+  /// shows (SPEC 5.10).
+  ///
+  /// - Parameter key: the header `Idempotency-Key`, if sent.
+  public func correct(
+    _ request: CorrectionRequest, key: String?, mode: Mode, voter: VoterID, user: User,
+    now: Instant
+  ) async throws(Problem) -> ListAnswer {
+    let key = try RequestKey.optional(key)
+    return try await change(mode, of: user, now: now) { worklist in
+      let correction = VoterCorrection(
+        request, key: key, voter: voter, mode: mode, user: user, now: now)
+      if try !correction.wasMade(worklist.db) {
+        try worklist.releaseOverdue()
+        try correction.validate()
+        guard let old = try worklist.voters.find(voter) else { throw Problem.noSuchVoter }
+        guard try worklist.assignments.held(voter, by: user.id, in: mode) != nil else {
+          throw Problem.notAssigned
+        }
+        try correction.make(worklist.db, old: old)
+      }
+      return ListAnswer(list: try worklist.settled())
+    }
+  }
+
+  /// `PATCH` by an admin: any voter, any contact information.
+  public func correctAsAdmin(
+    _ request: CorrectionRequest, key: String?, voter: VoterID, user: User, now: Instant
+  ) async throws(Problem) {
+    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    let key = try RequestKey.optional(key)
+    try await write { db in
+      try TallyRows(db).beginChange(by: user.id)
+      let correction = VoterCorrection(
+        request, key: key, voter: voter, mode: nil, user: user, now: now)
+      if try correction.wasMade(db) { return }
+      try correction.validate()
+      guard let old = try VoterRows(db).find(voter) else { throw Problem.noSuchVoter }
+      try correction.make(db, old: old)
+    }
+  }
+}
+
+/// One correction of one voter.
+private struct VoterCorrection {
+  let correction: Correction
+  let key: String?
+  let voter: VoterID
+  /// nil for an admin's.
+  let mode: Mode?
+  let user: User
+  let now: Instant
+
+  init(
+    _ request: CorrectionRequest, key: String?, voter: VoterID, mode: Mode?, user: User,
+    now: Instant
+  ) {
+    correction = request.correction.cleaned
+    self.key = key
+    self.voter = voter
+    self.mode = mode
+    self.user = user
+    self.now = now
+  }
+
+  /// Whether the log has it under its key; another one under that key is a mistake.
+  func wasMade(_ db: any SQLConnection) throws -> Bool {
+    guard let key, let earlier = try Corrections(db).find(key) else { return false }
+    guard earlier.user == user.id, earlier.voter == voter, earlier.mode == mode,
+      earlier.after == correction
+    else { throw Problem.keyReused }
+    return true
+  }
+
+  func validate() throws {
+    let problems = correction.problems(in: mode)
+    guard problems.isEmpty else { throw Problem.invalid(problems) }
+  }
+
+  func make(_ db: any SQLConnection, old: Voter) throws {
+    let before = Correction(
+      name: correction.name.map { _ in old.name },
+      address: correction.address.map { _ in old.address },
+      phone: correction.phone.map { _ in old.phone })
+    try Corrections(db).add(
+      LoggedCorrection(
+        key: key, user: user.id, voter: voter, mode: mode, at: now, before: before,
+        after: correction))
+    try VoterRows(db).apply(correction, to: voter)
+    if let phone = correction.phone {
+      try PoolEffects(db).phoneCorrected(voter, to: phone, now: now)
+    }
+  }
+}

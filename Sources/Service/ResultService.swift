@@ -1,0 +1,34 @@
+import API
+import Domain
+import Storage
+
+/// Results: `/v1/lists/{mode}/voters/{id}/result` and `/v1/results/{id}`.
+extension Service {
+  /// `POST`: records a result, answered 201 each time that the key is sent with it.
+  ///
+  /// - Parameter key: the header `Idempotency-Key`; a result without one is `invalid`.
+  public func recordResult(
+    _ request: ResultRequest, key: String?, mode: Mode, voter: VoterID, user: User, now: Instant
+  ) async throws(Problem) -> ResultAnswer {
+    let key = try RequestKey.required(key)
+    return try await change(mode, of: user, now: now) {
+      try $0.record(request, under: key, for: voter)
+    }
+  }
+
+  /// `DELETE`: undoes one of the user's own results within five minutes of its recording.
+  public func undoResult(
+    _ key: String, user: User, now: Instant
+  ) async throws(Problem) -> ListAnswer {
+    try await write { db in
+      try TallyRows(db).beginChange(by: user.id)
+      guard let contact = try Contacts(db).find(key), contact.user == user.id else {
+        throw Problem.noSuchResult
+      }
+      let worklist = try Worklist(db, mode: contact.mode, user: user, now: now)
+      if contact.undoneAt != nil { return ListAnswer(list: try worklist.list()) }
+      try worklist.undo(contact)
+      return ListAnswer(list: try worklist.settled())
+    }
+  }
+}
