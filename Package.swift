@@ -4,8 +4,15 @@ import PackageDescription
 let package = Package(
   name: "eblocks",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "eblocks-server", targets: ["ServerCommand"]),
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
   ],
   targets: [
     // The rules and the contract: pure.
@@ -22,6 +29,21 @@ let package = Package(
       name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "Passwords", dependencies: ["CCrypt"]),
     .target(name: "VoterFiles", dependencies: ["Domain"]),
+    .target(
+      name: "Server",
+      dependencies: [
+        "API", "Domain", "Service", "Passwords",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "ServerCommand",
+      dependencies: [
+        "API", "Domain", "Storage", "SQLiteStorage", "Service", "Server", "Passwords",
+        "VoterFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     // The client.
     .target(name: "Cells"),
@@ -37,11 +59,21 @@ let package = Package(
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLiteStorage", "Domain"]),
     .testTarget(
-      name: "SQLiteStorageTests", dependencies: ["SQLiteStorage", "Storage", "Domain"]),
+      name: "SQLiteStorageTests",
+      dependencies: [
+        "SQLiteStorage", "Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "ServiceTests", dependencies: ["Service", "SQLiteStorage", "Storage", "API", "Domain"]),
     .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
     .testTarget(name: "VoterFilesTests", dependencies: ["VoterFiles", "Domain"]),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Server", "Service", "SQLiteStorage", "Storage", "API", "Domain",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
+    .testTarget(name: "ServerCommandTests", dependencies: ["ServerCommand"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Cells"]),
     .testTarget(

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Writes refused rows beside the voter file: `line,reason` and the original columns, so that the
 /// mended file can be imported itself.
@@ -76,11 +72,7 @@ public final class RefusalWriter {
     var offset = 0
     while offset < unwritten.count {
       let written = unwritten.withUnsafeBytes { bytes in
-        #if canImport(Glibc)
-          Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        #else
-          Darwin.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        #endif
+        Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
       }
       if written < 0, errno != EINTR { throw failure() }
       offset += max(0, written)

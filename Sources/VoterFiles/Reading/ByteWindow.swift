@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A stretch of a source's bytes that slides forward, so that memory stays flat however large
 /// the source is.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Reads comma, tab or pipe separated rows (RFC 4180) one by one out of a source of any size.
 ///

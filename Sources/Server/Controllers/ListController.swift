@@ -1,0 +1,37 @@
+import API
+import Domain
+import Hummingbird
+import Service
+
+/// `/v1/lists/{mode}`: reading, opening and refilling a list.
+struct ListController: Sendable {
+  let backend: Backend
+
+  func addRoutes(to group: RouterGroup<SignedInContext>) {
+    group.group("lists/{mode}")
+      .get(use: read)
+      .put(use: open)
+      .post("refill", use: refill)
+  }
+
+  @Sendable private func read(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    try .json(
+      await backend.service.list(try context.mode, user: context.user, now: backend.now()))
+  }
+
+  @Sendable private func open(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    try .json(
+      await backend.service.openList(try context.mode, user: context.user, now: backend.now()))
+  }
+
+  @Sendable private func refill(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    try .json(
+      await backend.service.refill(try context.mode, user: context.user, now: backend.now()))
+  }
+}

@@ -1,0 +1,59 @@
+import API
+import Domain
+import Hummingbird
+import Service
+
+/// What happens with one voter: `/v1/lists/{mode}/voters/{id}` and `/v1/voters/{id}`.
+struct VoterController: Sendable {
+  let backend: Backend
+
+  func addRoutes(to group: RouterGroup<SignedInContext>) {
+    group.group("lists/{mode}/voters/{id}")
+      .patch(use: correct)
+      .post("result", use: record)
+      .post("skip", use: skip)
+    group.patch("voters/{id}", use: correctAsAdmin)
+  }
+
+  @Sendable private func record(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    let (mode, voter) = (try context.mode, try context.voter)
+    let result = try await request.decoded(ResultRequest.self)
+    let answer = try await backend.service.recordResult(
+      result, key: request.key, mode: mode, voter: voter, user: context.user, now: backend.now())
+    return try .json(answer, status: .created)
+  }
+
+  @Sendable private func skip(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    let (mode, voter) = (try context.mode, try context.voter)
+    // Nothing in it decides anything, but a body that is there must be one.
+    _ = try await request.decodedIfPresent(SkipRequest.self)
+    return try .json(
+      await backend.service.skip(
+        voter, key: request.key, mode: mode, user: context.user, now: backend.now()))
+  }
+
+  @Sendable private func correct(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    let (mode, voter) = (try context.mode, try context.voter)
+    let correction = try await request.decoded(CorrectionRequest.self)
+    return try .json(
+      await backend.service.correct(
+        correction, key: request.key, mode: mode, voter: voter, user: context.user,
+        now: backend.now()))
+  }
+
+  @Sendable private func correctAsAdmin(_ request: Request, _ context: SignedInContext) async throws
+    -> Response
+  {
+    let voter = try context.voter
+    let correction = try await request.decoded(CorrectionRequest.self)
+    try await backend.service.correctAsAdmin(
+      correction, key: request.key, voter: voter, user: context.user, now: backend.now())
+    return Response(status: .noContent)
+  }
+}

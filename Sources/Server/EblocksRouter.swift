@@ -1,0 +1,47 @@
+import Hummingbird
+
+/// Every route of the server, without a socket: tests call the responder, the server serves it.
+struct EblocksRouter {
+  let responder: RouterResponder<VisitorContext>
+  let routes: RouteTable
+}
+
+/// Builds the routes of all controllers, from the outside in: log and counters, errors, limit,
+/// session.
+///
+/// - Parameters:
+///   - inFlight: requests under way at once; more are told to come back.
+///   - secureCookies: mark cookies `Secure` whatever the request says about TLS.
+func buildRouter(
+  backend: Backend, inFlight: Int = ConnectionLimits().inFlight, secureCookies: Bool = false
+) -> EblocksRouter {
+  let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+  let routes = RouteTable()
+  let metrics = Metrics()
+  router.add(middleware: ObservationMiddleware(metrics: metrics))
+  router.add(middleware: ProblemMiddleware(routes: routes))
+
+  // Operators must get their answers from an overloaded server, so no limit holds them.
+  let readiness = ReadinessProbe { try await backend.service.checkReadiness() }
+  OperatorController(metrics: metrics, readiness: readiness).addRoutes(to: router)
+  ContractController().addRoutes(to: router)
+
+  let limited = router.group().add(middleware: InFlightLimit(most: inFlight))
+  let sessions = SessionController(backend: backend, secureCookies: secureCookies)
+  let accounts = AccountController(backend: backend, secureCookies: secureCookies)
+  sessions.addOpenRoutes(to: limited.group("v1"))
+  accounts.addOpenRoutes(to: limited.group("v1"))
+
+  let signedIn = limited.group("v1", context: SessionContext.self)
+    .add(middleware: SessionMiddleware(backend: backend))
+    .group(context: SignedInContext.self)
+  sessions.addRoutes(to: signedIn)
+  accounts.addRoutes(to: signedIn)
+  ListController(backend: backend).addRoutes(to: signedIn)
+  VoterController(backend: backend).addRoutes(to: signedIn)
+  ResultController(backend: backend).addRoutes(to: signedIn)
+
+  let responder = router.buildResponder()
+  routes.fill(from: router.routes.map { ($0.path.description, $0.method.rawValue) })
+  return EblocksRouter(responder: responder, routes: routes)
+}

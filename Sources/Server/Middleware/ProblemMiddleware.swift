@@ -1,0 +1,53 @@
+import API
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Makes every error an `application/problem+json` answer: no client ever sees another kind, nor
+/// any detail of a fault.
+struct ProblemMiddleware: RouterMiddleware {
+  let routes: RouteTable
+
+  func handle(
+    _ request: Request, context: VisitorContext,
+    next: (Request, VisitorContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await CurrentRequest.$id.withValue(context.requestID) {
+        try await next(request, context)
+      }
+    } catch let problem as Problem where problem.code == .internalError {
+      // What broke was reported where it broke, under the same number.
+      return Problem.fault(incident: context.requestID).response
+    } catch let problem as Problem {
+      return closing(problem.response, after: problem)
+    } catch let error as HTTPError where error.status == .notFound {
+      let response = notFound(request)
+      // A body would be read as the beginning of the next answer (RFC 9110 §9.3.2).
+      return request.method == .head ? response.createHeadResponse() : response
+    } catch {
+      context.logger.error(
+        "A request met a fault",
+        metadata: [
+          "route": "\(context.endpointPath ?? "none")", "error": "\(type(of: error))",
+        ])
+      return Problem.fault(incident: context.requestID).response
+    }
+  }
+
+  private func notFound(_ request: Request) -> Response {
+    let allowed = routes.methods(for: request.uri.path)
+    guard !allowed.isEmpty else { return Problem.unknownRoute.response }
+    var response = Problem.wrongMethod(allowed: allowed).response
+    response.headers[.allow] = allowed.joined(separator: ", ")
+    return response
+  }
+
+  /// The rest of a body that is too large is not worth reading: the connection ends instead.
+  private func closing(_ response: Response, after problem: Problem) -> Response {
+    guard problem.code == .tooLarge else { return response }
+    var response = response
+    response.headers[.connection] = "close"
+    return response
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Which database a command works on, as `--database` or `EBLOCKS_DATABASE` says it.
+enum DatabaseURL: Equatable {
+  /// An SQLite file, by its absolute path.
+  case sqlite(path: String)
+  /// A MariaDB or MySQL server.
+  case mariaDB
+
+  static let variable = "EBLOCKS_DATABASE"
+
+  /// Reads `sqlite:///absolute/path` or `mysql://user:password@host:port/name`; anything else is
+  /// a failure whose text does not repeat what was given, which may hold a password.
+  init(_ text: String) throws(Failure) {
+    if text.lowercased().hasPrefix("mysql://") {
+      self = .mariaDB
+      return
+    }
+    let prefix = "sqlite://"
+    let path = text.dropFirst(prefix.count).removingPercentEncoding ?? ""
+    guard text.lowercased().hasPrefix(prefix), path.hasPrefix("/"), path.count > 1 else {
+      throw Failure(
+        "The database is not named in a way that is understood. Write sqlite:///absolute/path or "
+          + "mysql://user:password@host:port/name.")
+    }
+    self = .sqlite(path: path)
+  }
+
+  /// The option, else the environment, else an SQLite file in `$XDG_DATA_HOME/eblocks` (XDG Base
+  /// Directory Specification: `~/.local/share` when unset or relative).
+  static func chosen(option: String?, environment: [String: String]) throws(Failure) -> Self {
+    if let text = option ?? environment[variable], !text.isEmpty { return try Self(text) }
+    let data =
+      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.local/share" : nil }
+    guard let data else {
+      throw Failure("No home folder is known here: name the database with --database.")
+    }
+    return .sqlite(path: "\(data)/eblocks/eblocks.sqlite")
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import SQLiteStorage
+import Storage
+
+/// Opens the database; the one place where the engines meet.
+///
+/// - Parameter isNew: whether a database may be made where there is none.
+func openStore(_ url: DatabaseURL, isNew: Bool) async throws -> any Store {
+  switch url {
+  case .sqlite(let path):
+    guard isNew || FileManager.default.fileExists(atPath: path) else {
+      throw Failure("There is no database at \(path). Name it with --database, or make one first.")
+    }
+    return try await SQLiteStore(path: path)
+  case .mariaDB:
+    throw Failure(
+      "This build of eblocks-server has no MariaDB engine yet; use sqlite:///absolute/path.")
+  }
+}
+
+/// Copies the database to a new file while it may be in use.
+func backUp(_ url: DatabaseURL, to file: String) async throws {
+  let store = try await openStore(url, isNew: false)
+  guard let engine = store as? SQLiteStore else {
+    await store.close()
+    throw Failure("Only an SQLite database is copied this way; use the database's own tools.")
+  }
+  do {
+    try await engine.backup(to: URL(fileURLWithPath: file).path)
+    await store.close()
+  } catch {
+    await store.close()
+    throw error
+  }
+}

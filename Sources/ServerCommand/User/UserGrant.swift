@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// `eblocks-server user grant`.
+struct UserGrant: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grant", abstract: "Allow a user more.",
+    discussion: "The user moves to a group with exactly that set; no other user is changed.")
+
+  @Argument(help: "The user's name.")
+  var name: String
+
+  @Argument(help: "use, trusted or admin.")
+  var permission: PermissionName
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    try await database.withAdministration { administration in
+      let permissions = try await administration.grant(permission.permission, to: name)
+      print("\(name) may: \(permissions.spoken).")
+    }
+  }
+}

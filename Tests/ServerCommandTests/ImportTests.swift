@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+import SQLiteStorage
+import Storage
+import Testing
+import VoterFiles
+
+@testable import ServerCommand
+
+@Suite struct ImportTests {
+  private let folder: URL
+  private let store: SQLiteStore
+
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "eblocks-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    store = try await SQLiteStore.inMemory()
+  }
+
+  private func work(_ rows: [String]) throws -> VoterImport {
+    let file = folder.appending(path: "voters.csv")
+    let text = (["id,FIRSTNAM,LASTNAME,MADD,MCITY,MSTATE,MZIPCODE,PHONE,PARTY"] + rows)
+      .joined(separator: "\n")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return VoterImport(
+      path: file.path, options: VoterFile.Options(), refusedPath: file.path + ".refused.csv")
+  }
+
+  private func voters() async throws -> [VoterID] {
+    try await store.read { db in
+      try db.rows("SELECT id FROM voters ORDER BY id").map { try $0.integer(0) }
+    }
+  }
+
+  private func row(_ id: Int) -> String {
+    "\(id),Zoë,Müller,\(id) Elm Street,Concord,NH,03301,603-555-0142,D"
+  }
+
+  @Test func takesEveryRow() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outcome = try await work((1...4_500).map(row)).allOrNothing(in: store)
+    #expect(outcome == ImportOutcome(imported: 4_500))
+    #expect(outcome.description == "Imported 4,500 voters.")
+    #expect(try await voters() == (1...4_500).map { VoterID($0) })
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/voters.csv.refused.csv"))
+  }
+
+  @Test func takesNothingWhenARowIsRefused() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outcome = try await work([row(1), "x,No,Id,,,,,,", row(3)]).allOrNothing(in: store)
+    #expect(!outcome.isImported)
+    #expect(outcome.refused == 1)
+    #expect(try await voters() == [])
+    let path = try #require(outcome.refusedPath)
+    #expect(outcome.description.contains(path))
+    let refused = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(refused.contains("3,The id is not a whole number"))
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    #expect((mode as? NSNumber)?.intValue == 0o600)
+  }
+
+  @Test func takesTheRestWhenToldToKeepGoing() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let rows = (1...2_100).map(row) + ["", "nine,No,Id,,,,,,", row(2_101)]
+    let outcome = try await work(rows).keepGoing(in: store)
+    #expect(outcome.imported == 2_101)
+    #expect(outcome.refused == 1)
+    #expect(try await voters().count == 2_101)
+  }
+
+  @Test(arguments: [false, true]) func refusesIdsThatAreThereAlready(
+    _ keepsGoing: Bool
+  ) async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try await work([row(7)]).allOrNothing(in: store)
+    // Once in the database, once in the same batch, once in an earlier one.
+    let again = try work([row(1), row(7), row(1)] + (10...2_100).map(row) + [row(10)])
+    let outcome =
+      keepsGoing
+      ? try await again.keepGoing(in: store) : try await again.allOrNothing(in: store)
+    #expect(outcome.refused == 3)
+    #expect(try await voters().count == (keepsGoing ? 2_093 : 1))
+    let refused = try String(contentsOfFile: try #require(outcome.refusedPath), encoding: .utf8)
+    #expect(refused.components(separatedBy: "A voter with this id is there already.").count == 4)
+  }
+
+  @Test func fillsOnlyAnEmptyDatabase() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await store.write { try $0.fill(with: SampleVoters(count: 2_500)) }
+    #expect(try await voters().count == 2_500)
+    await #expect(throws: Failure.self) {
+      try await store.write { try $0.fill(with: SampleVoters(count: 3)) }
+    }
+    #expect(try await voters().count == 2_500)
+  }
+
+  @Test func findsFilesThatOthersMayRead() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "e.sqlite")
+    try Data().write(to: file)
+    let url = DatabaseURL.sqlite(path: file.path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
+    #expect(FilePermissions.findings(for: url).count == 1)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+    #expect(FilePermissions.findings(for: url) == [])
+  }
+}
