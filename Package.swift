@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["Cells", "CNcurses"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "Curl", dependencies: ["CCurl"]),
+    .target(name: "ClientCore", dependencies: ["API", "Domain", "Cells"]),
 
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
@@ -80,6 +81,9 @@ let package = Package(
       name: "CurlTests", dependencies: ["Curl"],
       // The tests put their own getaddrinfo(3) before libcurl, to hang it.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "API", "Domain", "Cells"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,68 @@
+import Cells
+
+/// Something that happened to the client. The loop makes one for everything it waits for and hands
+/// them to `update(_:_:)` one at a time, in the order in which they came.
+public struct Event: Equatable, Sendable {
+  public var kind: Kind
+  public var reading: Reading
+
+  public init(_ kind: Kind, at reading: Reading) {
+    self.kind = kind
+    self.reading = reading
+  }
+
+  public enum Kind: Equatable, Sendable {
+    /// The first event, once, after the model was made.
+    case started
+    case input(Input)
+    /// The screen's size; also right after `started`.
+    case resized(Size)
+    /// The time of the last `Effect.wake` has come.
+    case tick
+    /// A whole HTTP answer, whatever its status.
+    case replied(RequestID, Reply)
+    /// No whole answer came.
+    case transferFailed(RequestID, TransferFailure)
+    /// Answer to `Effect.openOutbox`: what is in it, oldest first.
+    case outboxOpened([OutboxItem])
+    /// Answer to `Effect.openOutbox`: it cannot be used. The reason continues the sentence "Your
+    /// results cannot be kept on this machine: …".
+    case outboxUnavailable(reason: String)
+    /// Answer to `Effect.write`: it is on disk.
+    case outboxWritten(WriteID)
+    /// Answer to `Effect.write`: nothing of it was written. The reason completes a sentence, such
+    /// as "the disk is full".
+    case outboxNotWritten(WriteID, reason: String)
+    case signal(Signal)
+  }
+
+  /// What the system asks. Ctrl-C and Ctrl-Z come as keys.
+  public enum Signal: Equatable, Sendable {
+    /// SIGTERM or SIGINT from outside: end now, without a question.
+    case terminate
+    /// The terminal is gone.
+    case hangUp
+    /// SIGTSTP from outside.
+    case suspend
+    /// Going on after a suspension.
+    case resumed
+  }
+}
+
+/// The number of a request, never used twice in a session.
+public struct RequestID: Hashable, Sendable {
+  public var number: Int
+
+  public init(_ number: Int) {
+    self.number = number
+  }
+}
+
+/// The number of a write to the outbox, never used twice in a session.
+public struct WriteID: Hashable, Sendable {
+  public var number: Int
+
+  public init(_ number: Int) {
+    self.number = number
+  }
+}

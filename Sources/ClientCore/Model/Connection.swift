@@ -1,0 +1,61 @@
+import API
+import Domain
+
+/// How the server can be reached, and what is under way to it.
+struct Connection: Hashable, Sendable {
+  /// Nil while all is well.
+  var outage: Outage?
+  var requests: [RequestID: Request] = [:]
+  /// Results sent since the connection came back, until all are; nil when nothing was kept.
+  var catchUp: CatchUp?
+
+  /// A time without the server.
+  struct Outage: Hashable, Sendable {
+    /// In monotonic milliseconds.
+    var since: Int64
+    var attempts: Int
+    /// When the next attempt is due, in monotonic milliseconds.
+    var retryAt: Int64
+    /// What happened, as a sentence.
+    var why: String
+  }
+
+  struct CatchUp: Hashable, Sendable {
+    var sent = 0
+    /// From an earlier session, as opposed to an outage in this one.
+    var isFromBefore: Bool
+  }
+
+  struct Request: Hashable, Sendable {
+    var purpose: Purpose
+    /// In monotonic milliseconds.
+    var sentAt: Int64
+  }
+
+  /// What a request is for.
+  enum Purpose: Hashable, Sendable {
+    /// Asks a server about itself before anyone has signed in.
+    case probe
+    case signIn
+    case signUp
+    case signOut
+    /// Reads the settings anew.
+    case session
+    case list(Mode, Page.Wish)
+    case mutation(String)
+
+    /// Requests that read or change lists: one at a time, so that no answer is older than what it
+    /// replaces.
+    var isInLine: Bool {
+      switch self {
+      case .session, .list, .mutation: true
+      case .probe, .signIn, .signUp, .signOut: false
+      }
+    }
+  }
+
+  var isLineBusy: Bool { requests.values.contains { $0.purpose.isInLine } }
+
+  /// Whether the line may be used now.
+  func isOpen(at now: Int64) -> Bool { !isLineBusy && (outage.map { $0.retryAt <= now } ?? true) }
+}

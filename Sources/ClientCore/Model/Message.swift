@@ -1,0 +1,25 @@
+import Cells
+
+/// What the message line says.
+struct Message: Hashable, Sendable {
+  var text: String
+  var role: Role
+  /// Gone with the next key: why a key was refused, a hint.
+  var isPassing: Bool
+  /// A key was pressed since: a long message now has one line and the voter the rest.
+  var isRead = false
+  /// The result that it gives thanks for.
+  var result: String?
+
+  init(_ text: String, role: Role = .text, isPassing: Bool = false, result: String? = nil) {
+    self.text = text
+    self.role = role
+    self.isPassing = isPassing
+    self.result = result
+  }
+
+  /// Why a key does nothing now.
+  static func refusal(_ text: String) -> Message {
+    Message(text, role: .warning, isPassing: true)
+  }
+}

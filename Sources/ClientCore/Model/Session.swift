@@ -1,0 +1,41 @@
+import API
+import Domain
+import Foundation
+
+/// Who is signed in where, and what the campaign has set.
+struct Session: Hashable, Sendable {
+  /// The address as it was typed.
+  let server: String
+  let user: UserDescription
+  /// As the server counted last; what waits in the outbox is not in it.
+  var tallies: Tallies
+  let settings: Settings
+  /// The resolutions offered; empty when the campaign's list cannot be read.
+  let resolutions: [Resolution]
+  /// The campaign's calling hours; nil when they cannot be read.
+  let hours: CallingHours?
+  let phoneHours: PhoneHours?
+
+  init(server: String, answer: SessionAnswer) {
+    self.server = server
+    user = answer.user
+    tallies = answer.tallies
+    settings = Settings(values: answer.settings)
+    resolutions = (try? settings.resolutions()) ?? []
+    hours = try? settings.callingHours()
+    phoneHours = try? settings.phoneHours()
+  }
+
+  /// The server without its scheme, for the status line.
+  var host: String {
+    guard let scheme = server.range(of: "://") else { return server }
+    return String(server[scheme.upperBound...])
+  }
+
+  /// Whether this voter may be called at `now` as far as the settings tell; never when they
+  /// cannot be read.
+  func mayCall(_ voter: ListedVoter, at now: Instant) -> Bool {
+    guard let hours, let phoneHours else { return false }
+    return PhoneAccess(hours: hours, rule: phoneHours, address: voter.voter.address).allows(now)
+  }
+}

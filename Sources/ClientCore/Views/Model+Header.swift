@@ -1,0 +1,55 @@
+import Cells
+import Domain
+
+/// The line at the top: pages, who is signed in, both totals, the server's clock.
+extension Model {
+  struct Tab: Equatable {
+    let mode: Mode
+    let text: String
+    let columns: Range<Int>
+  }
+
+  /// The page shown is in brackets, so that it is seen without colour. On a narrow screen the totals
+  /// are in here.
+  var headerTabs: [Tab] {
+    let isNarrow = size.columns < 60
+    let tallies = isNarrow ? self.tallies : Tallies()
+    var column = isNarrow ? 1 : 11
+    return Mode.allCases.map { mode in
+      let count = isNarrow ? " \(tallies[mode])" : ""
+      let name = (mode == .letters ? "Letters" : "Calls") + count
+      let text = mode == self.mode ? "[\(name)]" : " \(name) "
+      defer { column += text.utf8.count + 1 }
+      return Tab(mode: mode, text: text, columns: column..<(column + text.utf8.count))
+    }
+  }
+
+  func drawHeader(on canvas: inout Canvas) {
+    if size.columns >= 60 { canvas.put("eBlocks", at: Point(row: 0, column: 1), role: .title) }
+    let tabs = headerTabs
+    for tab in tabs {
+      canvas.put(
+        tab.text, at: Point(row: 0, column: tab.columns.lowerBound),
+        role: tab.mode == mode ? .accent : .dim)
+    }
+    let room = size.columns - (tabs.last?.columns.upperBound ?? 0) - 3
+    let text = headerEnd(columns: room)
+    canvas.put(
+      text, at: Point(row: 0, column: size.columns - 1 - DisplayWidth.of(text)), role: .text)
+  }
+
+  /// As much as fits: name, totals and clock; without the name; the clock alone where the totals
+  /// are in the tabs.
+  private func headerEnd(columns: Int) -> String {
+    let tallies = tallies
+    let both = "\(Mode.letters.counted(tallies.letters)) · \(Mode.calls.counted(tallies.calls))"
+    let name = TextLayout.truncate(session?.user.name ?? "", columns: 16)
+    let choices = [
+      "\(name) · \(both) · \(times.clock)", "\(both) · \(times.clock)",
+    ]
+    if size.columns >= 60, let fit = choices.first(where: { DisplayWidth.of($0) <= columns }) {
+      return fit
+    }
+    return TextLayout.truncate(times.clock, columns: columns)
+  }
+}

@@ -1,0 +1,114 @@
+import Cells
+import Domain
+
+/// The line with quota, calling hours and connection.
+extension Model {
+  func drawStatus(on canvas: inout Canvas) {
+    let row = screen.status.row
+    if let outage = connection.outage { return drawOutage(outage, row: row, on: &canvas) }
+    let room = size.columns - 1
+    let online = "● online"
+    let host = session.map { "\(TextLayout.truncate($0.host, columns: 24)) " } ?? ""
+    let (left, role) = statusLeft(columns: room - DisplayWidth.of(online) - 1)
+    let used = canvas.put(left, at: Point(row: row, column: 1), role: role)
+    let hasHost = used + DisplayWidth.of(host + online) + 3 <= room
+    let margin = used + online.count + 2 <= room ? 1 : 0
+    let end = size.columns - margin - online.count
+    canvas.put(online, at: Point(row: row, column: end), role: .online)
+    if hasHost {
+      canvas.put(
+        host, at: Point(row: row, column: end - DisplayWidth.of(host)), role: .dim)
+    }
+  }
+
+  private func drawOutage(_ outage: Connection.Outage, row: Int, on canvas: inout Canvas) {
+    let since = times.outage.isEmpty ? "" : " since \(times.outage)"
+    let kept = unsentResults
+    let count = Words.results(kept)
+    let left = max((outage.retryAt - now + 999) / 1_000, 0)
+    let next =
+      connection.isLineBusy ? "trying now…" : "retry in \(SpokenTime.countdown(left))"
+    let choices =
+      kept == 0
+      ? ["○ offline\(since) · \(next)", "○ offline · \(next)", "○ offline"]
+      : [
+        "○ offline\(since) · \(count) kept here, nothing is lost · \(next)",
+        "○ offline\(since) · \(count) kept here, nothing is lost",
+        "○ offline\(since) · \(count) kept here", "○ offline · \(count) kept here, safe",
+        "○ offline · \(count) kept",
+      ]
+    let text = choices.first { DisplayWidth.of($0) <= size.columns - 2 } ?? choices.last ?? ""
+    canvas.put(text, at: Point(row: row, column: 1), role: .offline)
+  }
+
+  /// The longest of the wordings that fits.
+  private func statusLeft(columns: Int) -> (String, Role) {
+    let quota = quotaWords
+    let phones = mode == .calls ? phoneWords : []
+    let sending = unsentResults > 0 ? ["\(unsentResults) to send"] : []
+    let refused = outbox.refused.isEmpty ? [] : ["\(outbox.refused.count) refused: o"]
+    // Each step shortens one of the two, so that neither vanishes for the other's sake.
+    var steps = [(0, 0)]
+    while let (first, second) = steps.last {
+      if first + 1 < quota.count, first <= second || second + 1 >= phones.count {
+        steps.append((first + 1, second))
+      } else if second + 1 < phones.count {
+        steps.append((first, second + 1))
+      } else {
+        break
+      }
+    }
+    let texts = steps.map { first, second in
+      let words = refused + [quota[first]] + phones.dropFirst(second).prefix(1) + sending
+      return words.filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+    let text = texts.first { DisplayWidth.of($0) <= columns } ?? texts.last ?? ""
+    return (TextLayout.truncate(text, columns: columns), isStatusUrgent ? .warning : .text)
+  }
+
+  private var isStatusUrgent: Bool {
+    if mode == .calls, let left = secondsToClosing, left <= Lockout.warning { return true }
+    return quota?.remaining == 0
+  }
+
+  /// What is left of the quota, from long to short.
+  private var quotaWords: [String] {
+    guard let quota else { return [""] }
+    guard let remaining = quota.remaining, let limit = quota.limit else {
+      return ["no limit on your \(mode.rawValue)", "no limit"]
+    }
+    let span = quota.window == .day ? "today" : "this hour"
+    let left = "\(remaining) of \(mode.counted(limit)) left"
+    guard quota.used > 0, let freeAt = quota.nextFreeAt,
+      let wait = clock.left(until: freeAt, at: now)
+    else { return ["\(left) \(span)", left, "\(remaining) left"] }
+    let next =
+      "next in "
+      + (remaining == 0 ? SpokenTime.countdown(wait) : Words.span(max(wait, 60)))
+    let few = "\(remaining) of \(limit) left" + (quota.window == .day ? " today" : "")
+    return [
+      "\(left) \(span), \(next)", "\(few), \(next)", "\(remaining) left, \(next)",
+      "\(remaining) left",
+    ]
+  }
+
+  /// Whether the phones are open, from long to short.
+  private var phoneWords: [String] {
+    switch phones {
+    case .unknown:
+      return clock.isKnown
+        ? ["phones closed"] : ["phones hidden until the server tells the time", "phones hidden"]
+    case .closed: return ["phones closed"]
+    case .open(nil): return ["phones open"]
+    case .open(.some):
+      let left = secondsToClosing ?? 0
+      if left <= Lockout.warning {
+        return ["the phones close in \(SpokenTime.countdown(left))", "close in \(left) s"]
+      }
+      return [
+        "phones open until \(times.closing) (\(Words.span(left)))",
+        "phones open until \(times.closing)", "open to \(times.closing)",
+      ]
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Domain
+import Testing
+
+@testable import ClientCore
+
+struct ServerClockTests {
+  private let noon = Instant(seconds: 1_000_000)
+
+  @Test func knowsNothingBeforeTheFirstAnswer() {
+    let clock = ServerClock()
+    #expect(clock.now(at: 0) == nil)
+    #expect(clock.mayHaveReached(noon, at: 0), "what must end has ended")
+    #expect(!clock.hasReached(noon, at: 0), "what may begin has not begun")
+  }
+
+  @Test func judgesClosingByTheLateEndAndOpeningByTheEarlyOne() {
+    var clock = ServerClock()
+    clock.learn(noon, sentAt: 5_000, receivedAt: 7_000)
+    #expect(clock.now(at: 7_000).map { (0...2).contains($0 - noon) } == true)
+    #expect(clock.mayHaveReached(noon + 2, at: 7_000), "1 s of the clock, 2 s of the way")
+    #expect(!clock.mayHaveReached(noon + 3, at: 7_000))
+    #expect(clock.hasReached(noon, at: 7_000))
+    #expect(!clock.hasReached(noon + 1, at: 7_000))
+    #expect(clock.hasReached(noon + 1, at: 8_000))
+  }
+
+  @Test func narrowsWithEachAnswer() {
+    var clock = ServerClock()
+    clock.learn(noon, sentAt: 0, receivedAt: 10_000)
+    #expect(clock.mayHaveReached(noon + 10, at: 10_000))
+    clock.learn(noon + 20, sentAt: 20_000, receivedAt: 20_010)
+    #expect(!clock.mayHaveReached(noon + 12, at: 10_000))
+  }
+
+  @Test func believesTheLaterAnswerWhenTwoContradict() {
+    var clock = ServerClock()
+    clock.learn(noon, sentAt: 0, receivedAt: 10)
+    clock.learn(noon + 3_600, sentAt: 1_000, receivedAt: 1_010)
+    #expect(clock.hasReached(noon + 3_600, at: 1_010))
+  }
+
+  @Test func findsTheNextMinute() {
+    var clock = ServerClock()
+    clock.learn(Instant(seconds: 59), sentAt: 500, receivedAt: 500)
+    let mark = clock.nextMark(every: 60, after: 500) ?? 0
+    #expect(clock.now(at: mark) == Instant(seconds: 60))
+    #expect(clock.now(at: mark - 1) == Instant(seconds: 59))
+  }
+}
