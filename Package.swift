@@ -5,6 +5,7 @@ let package = Package(
   name: "eblocks",
   platforms: [.macOS(.v15)],
   products: [
+    .executable(name: "eblocks", targets: ["ClientCommand"]),
     .executable(name: "eblocks-server", targets: ["ServerCommand"]),
   ],
   dependencies: [
@@ -54,6 +55,18 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "Curl", dependencies: ["CCurl"]),
     .target(name: "ClientCore", dependencies: ["API", "Domain", "Cells"]),
+    .target(
+      name: "Client",
+      dependencies: [
+        "API", "Domain", "Cells", "ClientCore", "Terminal", "Curl",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .executableTarget(
+      name: "ClientCommand",
+      dependencies: [
+        "API", "Domain", "Client", "ClientCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
@@ -84,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "API", "Domain", "Cells"],
       exclude: ["Golden"]),
+    .testTarget(name: "ClientTests", dependencies: ["Client", "ClientCore"]),
   ],
   swiftLanguageModes: [.v6]
 )
