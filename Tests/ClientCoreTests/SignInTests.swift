@@ -58,7 +58,7 @@ struct SignInTests {
     (.timedOut, "took too long"), (.badAddress, "is no server's address"),
     (.untrusted(reason: "certificate has expired"), "cannot be trusted"),
     (.tooLarge, "more than an eBlocks server ever would"), (.broken, "broke off"),
-    (.unreachable, "There is no way to"), (.other("odd"), "cannot be reached: odd"),
+    (.unreachable, "cannot be reached from here"), (.other("odd"), "cannot be reached: odd"),
   ])
   func saysWhatIsWrongWithTheServer(_ failure: TransferFailure, _ words: String) {
     let session = Session()

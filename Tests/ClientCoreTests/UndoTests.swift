@@ -22,6 +22,27 @@ struct UndoTests {
     #expect(session.server.recorded.values.sorted() == [1])
   }
 
+  @Test func cancelsWhatFoundNoConnection() {
+    let session = Session.atWork()
+    session.type("m")
+    session.fail(.refused)
+    session.type("u")
+    #expect(session.messageLine.contains("Taken back"))
+    #expect(session.disk.isEmpty, "the server never heard of it, so nothing is left to tell it")
+    session.wait(seconds: 60)
+    #expect(session.server.log.isEmpty)
+  }
+
+  @Test func asksTheServerWhenAnEarlierAttemptMayHaveArrived() {
+    let session = Session.atWork()
+    session.type("m")
+    session.fail(.timedOut)
+    session.server.failure = .refused
+    session.wait(seconds: 10)
+    session.type("u")
+    #expect(session.disk.count == 2)
+  }
+
   @Test func settlesWhatIsInFlightFirst() {
     let session = Session.atWork()
     session.type("m")

@@ -9,7 +9,7 @@ extension TransferFailure {
     case .refused:
       "Nothing answers at \(server). Is the server running, and is the port right?"
     case .unreachable:
-      "There is no way to \(server) from here. Is this machine's network up?"
+      "\(server) cannot be reached from here, or keeps silent. Is this machine's network up?"
     case .timedOut:
       "\(server) took too long to answer. It may be busy, or the network slow."
     case .untrusted(let reason):

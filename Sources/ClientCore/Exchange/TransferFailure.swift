@@ -17,4 +17,12 @@ public enum TransferFailure: Hashable, Sendable {
   case broken
   /// Anything else, as libcurl says it.
   case other(String)
+
+  /// Whether the server may have acted on the request all the same.
+  public var mayHaveArrived: Bool {
+    switch self {
+    case .badAddress, .unknownHost, .refused, .unreachable, .untrusted: false
+    case .timedOut, .tooLarge, .broken, .other: true
+    }
+  }
 }

@@ -45,6 +45,7 @@ extension Model {
 
   var whyNotRefill: String? {
     guard let list = page.list else { return nil }
+    if isLockedOut { return nil }
     if mode == .calls, case .closed = phones { return "Refill: the phones are closed." }
     if connection.outage != nil { return "Refill needs the server, which is away just now." }
     if page.visible.count >= list.chunk, list.chunk > 0 { return "Refill: your list is full." }

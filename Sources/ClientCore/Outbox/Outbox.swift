@@ -18,6 +18,8 @@ public struct Outbox: Hashable, Sendable {
     public var isDurable: Bool
     /// The server may know it: it was sent once, by this session or by one before.
     public var mayBeKnown: Bool
+    /// What `mayBeKnown` was before the attempt under way.
+    fileprivate var wasKnown = false
   }
 
   public init() {}
@@ -82,6 +84,7 @@ public struct Outbox: Hashable, Sendable {
     inFlight = key
     change(key) { entry in
       entry.item.state = .sending
+      entry.wasKnown = entry.mayBeKnown
       entry.mayBeKnown = true
     }
   }
@@ -92,6 +95,15 @@ public struct Outbox: Hashable, Sendable {
     change(key) { entry in
       entry.item.state = .queued
       entry.item.attempts += 1
+    }
+  }
+
+  /// There was no connection: the server has heard nothing of this attempt.
+  public mutating func neverLeft(_ key: String) {
+    release(key)
+    change(key) { entry in
+      entry.item.state = .queued
+      entry.mayBeKnown = entry.wasKnown
     }
   }
 

@@ -57,8 +57,10 @@ extension Model {
 
   /// The server cannot be reached, or not used: everything stays here, and it is tried again.
   ///
-  /// - Parameter retryAfter: the server's own wish, in seconds.
-  mutating func startOutage(_ why: String, retryAfter: Int64? = nil) {
+  /// - Parameters:
+  ///   - retryAfter: the server's own wish, in seconds.
+  ///   - isQuiet: thanks on the message line stay, as the status line says enough.
+  mutating func startOutage(_ why: String, retryAfter: Int64? = nil, isQuiet: Bool = false) {
     let attempts = (connection.outage?.attempts ?? 0) + 1
     let wait =
       retryAfter.map { $0 * 1_000 }
@@ -66,7 +68,8 @@ extension Model {
     let isNew = connection.outage == nil
     connection.outage = Connection.Outage(
       since: connection.outage?.since ?? now, attempts: attempts, retryAt: now + wait, why: why)
-    if isNew || message?.isPassing == true || message == nil {
+    let keepsThanks = isQuiet && message?.result != nil
+    if isNew && !keepsThanks || message?.isPassing == true || message == nil {
       message = Message(why, role: .warning)
     }
   }

@@ -24,8 +24,8 @@ extension Model {
     case .session, .list:
       startOutage(failure.sentence(server: session?.host ?? ""))
     case .mutation(let key):
-      outbox.isUnanswered(key)
-      startOutage(failure.sentence(server: session?.host ?? ""))
+      if failure.mayHaveArrived { outbox.isUnanswered(key) } else { outbox.neverLeft(key) }
+      startOutage(failure.sentence(server: session?.host ?? ""), isQuiet: true)
     }
   }
 
@@ -57,6 +57,12 @@ extension Model {
       if pages[mode].wish == wish { pages[mode].wish = nil }
       endOutage()
       take(list, sentAt: sentAt)
+      // Found empty without a reason, as after the operator released it: the next ones, please.
+      if wish == .read, list.voters.isEmpty, list.canRefill, list.notice == nil,
+        pages[mode].visible.isEmpty, pages[mode].finished == nil
+      {
+        pages[mode].want(.open)
+      }
       if wish == .refill, let notice = list.notice, !list.voters.isEmpty {
         say(notice.text, role: .warning)
       }
@@ -77,6 +83,7 @@ extension Model {
     clock.learn(list.serverTime, sentAt: sentAt, receivedAt: now)
     session?.tallies = list.tallies
     let wasEmpty = pages[mode].visible.isEmpty
+    let wasClosed = pages[mode].list?.lockout != nil
     pages[mode].list = list
     // What should have happened by the server's own clock is asked about again in a minute, and
     // not at once and for ever.
@@ -95,6 +102,10 @@ extension Model {
       if list.closesAt.map({ $0 - list.serverTime > Lockout.warning }) ?? true {
         pages[mode].hasWarned = false
       }
+      if wasClosed, list.voters.isEmpty, pages[mode].finished == nil { pages[mode].want(.open) }
+    } else {
+      // An organizer may open the phones before the hour that was planned.
+      pages[mode].readAt = now + 60_000 + Int64(reading.random.fraction * 30_000)
     }
     showLists()
     doubtSettings(list)

@@ -10,7 +10,10 @@ extension Model {
     switch event.kind {
     case .started: begin()
     case .input(let input): take(input)
-    case .resized(let size): self.size = size
+    case .resized(let size):
+      self.size = size
+      // On a narrow screen the notes are on the voter's page, and whoever types must see it.
+      if focus == .notes, screen.kind == .narrow { isVoterOpen = true }
     case .tick: wakeAt = nil
     case .replied(let id, let reply): take(reply, to: id)
     case .transferFailed(let id, let failure): take(failure, of: id)
