@@ -98,6 +98,8 @@ let package = Package(
       name: "ClientCoreTests", dependencies: ["ClientCore", "API", "Domain", "Cells"],
       exclude: ["Golden"]),
     .testTarget(name: "ClientTests", dependencies: ["Client", "ClientCore"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["ClientCommand", "ServerCommand"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,23 +34,28 @@ public enum Signal: CaseIterable, Sendable {
 public struct SignalSource: ~Copyable {
   /// Readable when a signal has come.
   public let descriptor: Int32
+  private var maskBefore = sigset_t()
 
   /// - Throws: `signalsUnavailable` when no descriptor is left.
   public init() throws(TerminalError) {
     var set = Self.all
-    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var before = sigset_t()
+    pthread_sigmask(SIG_BLOCK, &set, &before)
     let descriptor = Curses.signalDescriptor(&set)
     guard descriptor >= 0 else {
       let number = errno
-      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+      pthread_sigmask(SIG_SETMASK, &before, nil)
       throw .signalsUnavailable(number)
     }
     self.descriptor = descriptor
+    maskBefore = before
   }
 
+  /// What was blocked before stays blocked: a second SIGHUP must not end a program that cleans up.
   deinit {
     close(descriptor)
-    Self.unblock()
+    var before = maskBefore
+    pthread_sigmask(SIG_SETMASK, &before, nil)
   }
 
   /// The signals that have come since the last time, in the kernel's order; one that came several

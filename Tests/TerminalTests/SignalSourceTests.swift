@@ -26,8 +26,21 @@ import Testing
     #expect(source.descriptor >= 0)
   }
 
-  @Test func givesTheSignalsBackWhenItGoes() throws {
-    do { _ = try SignalSource() }
+  /// A second SIGHUP must not end a program that held it back and cleans up.
+  @Test func leavesTheMaskAsItWasWhenItGoes() throws {
+    var before = sigset_t()
+    var mine = sigset_t()
+    sigemptyset(&mine)
+    sigaddset(&mine, SIGHUP)
+    // The test runner's own threads block signals, too.
+    pthread_sigmask(SIG_SETMASK, &mine, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    do {
+      let source = try SignalSource()
+      #expect(isBlocked(SIGTERM))
+      #expect(source.descriptor >= 0)
+    }
+    #expect(isBlocked(SIGHUP))
     #expect(!isBlocked(SIGTERM))
   }
 

@@ -55,12 +55,7 @@ public struct CallingHours: Hashable, Sendable {
       zone: zone)
   }
 
-  private static let lawful: CallingWindow = {
-    guard let start = TimeOfDay(minutes: 8 * 60), let end = TimeOfDay(minutes: 21 * 60),
-      let window = CallingWindow(start: start, end: end)
-    else { preconditionFailure("8:00 comes before 21:00") }
-    return window
-  }()
+  private static let lawful = CallingWindow(from: TimeOfDay(hour: 8), upTo: TimeOfDay(hour: 21))
 
   private func window(isWeekend: Bool) -> CallingWindow { isWeekend ? weekend : weekday }
 

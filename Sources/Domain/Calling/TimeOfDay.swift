@@ -3,6 +3,11 @@ public struct TimeOfDay: Hashable, Comparable, Sendable {
   /// Minutes since midnight, 0 to 1,440.
   public let minutes: Int
 
+  /// The full hour; 0 before 0, 24 after 24.
+  init(hour: Int) {
+    minutes = min(max(hour, 0), 24) * 60
+  }
+
   /// Returns nil outside 0 to 1,440.
   public init?(minutes: Int) {
     guard (0...1_440).contains(minutes) else { return nil }
@@ -60,11 +65,16 @@ public struct CallingWindow: Hashable, Sendable {
     self.end = end
   }
 
+  /// Closed all day when it would end before it starts.
+  init(from start: TimeOfDay, upTo end: TimeOfDay) {
+    self.start = start
+    self.end = max(start, end)
+  }
+
   public func contains(minute: Int) -> Bool { start.minutes <= minute && minute < end.minutes }
 
   /// The part of it inside `other`; closed all day when they do not meet.
   func intersection(_ other: CallingWindow) -> CallingWindow {
-    let start = max(start, other.start)
-    return CallingWindow(start: start, end: max(start, min(end, other.end))) ?? self
+    CallingWindow(from: max(start, other.start), upTo: min(end, other.end))
   }
 }
