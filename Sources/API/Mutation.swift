@@ -59,19 +59,75 @@ public struct ListAnswer: Codable, Hashable, Sendable {
   }
 }
 
-/// Body of `PATCH …/voters/{id}`: what is left out stays.
+/// Body of `PATCH …/voters/{id}`: what is left out stays, a single field of a name or an address
+/// as well.
 public struct CorrectionRequest: Codable, Hashable, Sendable {
-  public var name: VoterName?
-  public var address: Address?
+  public struct Name: Codable, Hashable, Sendable {
+    public var honorific: String?
+    public var first: String?
+    public var middle: String?
+    public var last: String?
+    public var suffix: String?
+  }
+
+  public struct Place: Codable, Hashable, Sendable {
+    public var street: String?
+    public var city: String?
+    public var state: String?
+    public var zip: String?
+  }
+
+  public var name: Name?
+  public var address: Place?
   public var phone: String?
   public var occurredAt: Instant?
 
   public init(_ correction: Correction, occurredAt: Instant? = nil) {
-    name = correction.name
-    address = correction.address
+    name = correction.name.map {
+      Name(
+        honorific: $0.honorific, first: $0.first, middle: $0.middle, last: $0.last,
+        suffix: $0.suffix)
+    }
+    address = correction.address.map {
+      Place(street: $0.street, city: $0.city, state: $0.state, zip: $0.zip)
+    }
     phone = correction.phone
     self.occurredAt = occurredAt
   }
 
-  public var correction: Correction { Correction(name: name, address: address, phone: phone) }
+  /// The correction of a voter who has this name and this address now.
+  public func correction(ofName old: VoterName, address oldAddress: Address) -> Correction {
+    Correction(
+      name: name.map {
+        VoterName(
+          honorific: $0.honorific ?? old.honorific, first: $0.first ?? old.first,
+          middle: $0.middle ?? old.middle, last: $0.last ?? old.last,
+          suffix: $0.suffix ?? old.suffix)
+      },
+      address: address.map {
+        Address(
+          street: $0.street ?? oldAddress.street, city: $0.city ?? oldAddress.city,
+          state: $0.state ?? oldAddress.state, zip: $0.zip ?? oldAddress.zip)
+      },
+      phone: phone)
+  }
+
+  /// Whether it says anything about the field so named in a problem, such as `address.zip`.
+  public func mentions(_ field: String) -> Bool {
+    switch field {
+    case "name.honorific": name?.honorific != nil
+    case "name.first": name?.first != nil
+    case "name.middle": name?.middle != nil
+    case "name.last": name?.last != nil || name?.first != nil
+    case "name.suffix": name?.suffix != nil
+    case "address.street": address?.street != nil
+    case "address.city": address?.city != nil
+    case "address.state": address?.state != nil
+    case "address.zip": address?.zip != nil
+    default: true
+    }
+  }
+
+  /// The correction with what is left out empty.
+  public var correction: Correction { correction(ofName: VoterName(), address: Address()) }
 }

@@ -46,7 +46,7 @@ public struct UserDescription: Codable, Hashable, Sendable {
 public struct SessionAnswer: Codable, Hashable, Sendable {
   public var user: UserDescription
   public var tallies: Tallies
-  /// The public rows of `vars`, by name: feed them to `Settings(values:)`.
+  /// The public variables' values in force, by name: feed them to `Settings(values:)`.
   public var settings: [String: String]
   public var serverTime: Instant
   /// The server's version, for a client that is too old or too new for it.

@@ -110,6 +110,24 @@ public struct SQLiteStore: Store {
     }
   }
 
+  /// What SQLite finds wrong with the file itself (`PRAGMA quick_check`), at most 5 findings; none
+  /// when all is well. Reads the whole file.
+  public func damage() async throws -> [String] {
+    let connections = connections
+    return try await onOwnThread {
+      do {
+        return try mapped {
+          try connections.read { database in
+            try String.fetchAll(database, sql: "PRAGMA quick_check(5)").filter { $0 != "ok" }
+              .flatMap { $0.split(separator: "\n").map(String.init) }
+          }
+        }
+      } catch StorageError.notADatabase {
+        return ["the file cannot be read whole"]
+      }
+    }
+  }
+
   private static func open(path: String) throws -> DatabasePool {
     try mapped {
       var configuration = Configuration()

@@ -68,7 +68,7 @@ public struct EblocksServer: Sendable {
       throw CannotListen(
         address: "\(configuration.host):\(configuration.port)",
         reason: String(cString: strerror(error.errnoCode)))
-    } catch is SocketAddressError {
+    } catch let error where error is SocketAddressError || error is SocketAddressError.UnknownHost {
       throw CannotListen(
         address: "\(configuration.host):\(configuration.port)", reason: "no such host is known")
     }

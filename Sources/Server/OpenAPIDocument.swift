@@ -828,11 +828,32 @@ components:
           format: date-time
     CorrectionRequest:
       type: object
+      description: What is left out stays, a single field of a name or an address as well.
       properties:
         name:
-          $ref: "#/components/schemas/Name"
+          type: object
+          properties:
+            honorific:
+              type: [string, "null"]
+            first:
+              type: [string, "null"]
+            middle:
+              type: [string, "null"]
+            last:
+              type: [string, "null"]
+            suffix:
+              type: [string, "null"]
         address:
-          $ref: "#/components/schemas/Address"
+          type: object
+          properties:
+            street:
+              type: [string, "null"]
+            city:
+              type: [string, "null"]
+            state:
+              type: [string, "null"]
+            zip:
+              type: [string, "null"]
         phone:
           type: [string, "null"]
         occurredAt:

@@ -21,6 +21,8 @@ struct Check: AsyncParsableCommand {
     report("file permissions", findings)
     try await database.withStore(isNew: false) { store in
       print("ok    schema")
+      let damage = try await damage(of: store)
+      report("database file", damage)
       if repair {
         let count = try await store.write { db in
           try db.repairTallies()
@@ -32,7 +34,7 @@ struct Check: AsyncParsableCommand {
       report("settings", settings)
       let invariants = try await invariantFindings(store)
       report("invariants", invariants)
-      findings += settings + invariants
+      findings += damage + settings + invariants
     }
     guard findings.isEmpty else {
       throw Failure(

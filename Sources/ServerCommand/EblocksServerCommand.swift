@@ -29,7 +29,7 @@ struct EblocksServerCommand: AsyncParsableCommand {
     }
     do {
       try await execute(command)
-    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+    } catch let error where isOfTheParser(error) {
       exit(withError: error)
     } catch {
       StandardError.print("eblocks-server: \(Failure.line(for: error))")
@@ -37,7 +37,13 @@ struct EblocksServerCommand: AsyncParsableCommand {
     }
   }
 
-  private static func execute(_ command: any ParsableCommand) async throws {
+  /// Whether the parser has the last word: help that was asked for, a wrong command line. What a
+  /// command throws of its own is none of the parser's, which would call it a failure.
+  static func isOfTheParser(_ error: any Error) -> Bool {
+    error is ExitCode || exitCode(for: error) != .failure
+  }
+
+  static func execute(_ command: any ParsableCommand) async throws {
     var command = command
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()

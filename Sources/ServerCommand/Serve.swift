@@ -49,6 +49,8 @@ struct Serve: AsyncParsableCommand {
     let logger = Logger(label: "eblocks")
     try await database.withStore { store in
       let pool = PasswordPool(threads: Self.passwordThreads, queueLimit: 256)
+      // Beside serving; it is cancelled when serving ends.
+      async let _: Void = Self.finishImports(in: store, logger: logger)
       try await server(store: store, pool: pool, logger: logger).run()
       await pool.close()
     }
@@ -57,6 +59,17 @@ struct Serve: AsyncParsableCommand {
   /// A sign-in costs tens of milliseconds of a core; half the cores stay for everybody else.
   private static var passwordThreads: Int {
     max(ProcessInfo.processInfo.activeProcessorCount / 2, 1)
+  }
+
+  /// An import that was killed after it was decided goes on here.
+  private static func finishImports(in store: any Store, logger: Logger) async {
+    do {
+      try await UnfinishedImports(store: store).finish()
+    } catch {
+      logger.error(
+        "An unfinished import could not be finished; the next start or import tries again",
+        metadata: ["error": "\(Failure.line(for: error))"])
+    }
   }
 
   /// As many connections as the system lets this process have, less what the database and the

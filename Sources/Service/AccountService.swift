@@ -7,8 +7,16 @@ import Storage
 extension Service {
   /// `POST /v1/users`: makes an account that may use eBlocks and signs it in at once; only while
   /// the campaign has sign-up open (SPEC 2.6).
-  public func signUp(_ request: SignInRequest, now: Instant) async throws(Problem) -> SignedIn {
+  ///
+  /// - Parameter address: where the request came from; many from one are slowed down.
+  public func signUp(
+    _ request: SignInRequest, address: String, now: Instant
+  ) async throws(Problem) -> SignedIn {
     let name = request.username.precomposedStringWithCanonicalMapping
+    try await write { db in
+      guard try Variables(db).settings().isSignupOpen else { throw Problem.signUpClosed }
+      try SignUpGuard(db, address: address, now: now).admit()
+    }
     try await read { try Self.checkSignUp($0, name: name, password: request.password) }
     let hash = try await hash(request.password)
     let sessionID = makeSessionID()

@@ -18,8 +18,8 @@ extension Service {
         request, key: key, voter: voter, mode: mode, user: user, now: now)
       if try !correction.wasMade(worklist.db) {
         try worklist.releaseOverdue()
-        try correction.validate()
         guard let old = try worklist.voters.find(voter) else { throw Problem.noSuchVoter }
+        try correction.validate(old: old)
         guard try worklist.assignments.held(voter, by: user.id, in: mode) != nil else {
           throw Problem.notAssigned
         }
@@ -40,8 +40,8 @@ extension Service {
       let correction = VoterCorrection(
         request, key: key, voter: voter, mode: nil, user: user, now: now)
       if try correction.wasMade(db) { return }
-      try correction.validate()
       guard let old = try VoterRows(db).find(voter) else { throw Problem.noSuchVoter }
+      try correction.validate(old: old)
       try correction.make(db, old: old)
     }
   }
@@ -49,7 +49,7 @@ extension Service {
 
 /// One correction of one voter.
 private struct VoterCorrection {
-  let correction: Correction
+  let request: CorrectionRequest
   let key: String?
   let voter: VoterID
   /// nil for an admin's.
@@ -61,7 +61,7 @@ private struct VoterCorrection {
     _ request: CorrectionRequest, key: String?, voter: VoterID, mode: Mode?, user: User,
     now: Instant
   ) {
-    correction = request.correction.cleaned
+    self.request = request
     self.key = key
     self.voter = voter
     self.mode = mode
@@ -72,18 +72,26 @@ private struct VoterCorrection {
   /// Whether the log has it under its key; another one under that key is a mistake.
   func wasMade(_ db: any SQLConnection) throws -> Bool {
     guard let key, let earlier = try Corrections(db).find(key) else { return false }
+    let wanted = request.correction(
+      ofName: earlier.after.name ?? VoterName(), address: earlier.after.address ?? Address())
     guard earlier.user == user.id, earlier.voter == voter, earlier.mode == mode,
-      earlier.after == correction
+      earlier.after == wanted.cleaned
     else { throw Problem.keyReused }
     return true
   }
 
-  func validate() throws {
-    let problems = correction.problems(in: mode)
+  private func correction(of old: Voter) -> Correction {
+    request.correction(ofName: old.name, address: old.address).cleaned
+  }
+
+  /// What the request leaves alone may be as odd as the voter file has it.
+  func validate(old: Voter) throws {
+    let problems = correction(of: old).problems(in: mode).filter { request.mentions($0.field) }
     guard problems.isEmpty else { throw Problem.invalid(problems) }
   }
 
   func make(_ db: any SQLConnection, old: Voter) throws {
+    let correction = correction(of: old)
     let before = Correction(
       name: correction.name.map { _ in old.name },
       address: correction.address.map { _ in old.address },

@@ -37,6 +37,15 @@ extension Problem {
       retryAfter: seconds)
   }
 
+  static func tooManySignUps(until next: Instant, now: Instant) -> Problem {
+    let seconds = max(next - now, 1)
+    return Problem(
+      .tooManySignIns,
+      "Many accounts were made from here just now. Please try again in "
+        + (seconds == 1 ? "1 second." : "\(seconds) seconds."),
+      retryAfter: seconds)
+  }
+
   static let mayNotUse = Problem(
     .forbidden, "Your account may not use eBlocks yet. Ask an organizer to let you in.")
 

@@ -32,3 +32,24 @@ struct SignInGuard {
 
   func succeeded() throws { try failures.clear(account) }
 }
+
+/// Slows down the making of accounts from one address; each try counts, whatever comes of it.
+struct SignUpGuard {
+  private let tries: SignInFailures
+  private let address: SignInFailures.Subject
+  private let now: Instant
+
+  init(_ db: any SQLConnection, address: String, now: Instant) {
+    tries = SignInFailures(db)
+    self.address = .signUps(from: address)
+    self.now = now
+  }
+
+  func admit() throws {
+    let (count, last) = try tries.count(address)
+    if let next = SignInThrottle.address.nextTry(failures: count, lastFailure: last, now: now) {
+      throw Problem.tooManySignUps(until: next, now: now)
+    }
+    try tries.add(address, now: now)
+  }
+}

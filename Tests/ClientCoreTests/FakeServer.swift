@@ -153,7 +153,7 @@ struct FakeServer {
     guard let index = lists[mode]?.firstIndex(where: { $0.id == voter }),
       let body = try? JSON.decode(CorrectionRequest.self, from: request.body ?? Data())
     else { return Self.reply(Problem(.notAssigned, "This voter is not on your list.")) }
-    if let name = body.name { lists[mode]?[index].name = name }
+    if let name = body.correction.name { lists[mode]?[index].name = name }
     return Self.reply(ListAnswer(list: list(mode, now)))
   }
 

@@ -49,7 +49,17 @@ import Testing
       try command.run()
     } catch {
       #expect(EblocksServerCommand.exitCode(for: error) == .success)
+      #expect(EblocksServerCommand.isOfTheParser(error))
     }
+  }
+
+  @Test(arguments: [["--help"], ["-h"], ["help"], ["serve", "-h"], ["conf", "set", "--help"]])
+  func leavesHelpToTheParser(_ arguments: [String]) async throws {
+    let error = await #expect(throws: (any Error).self) {
+      try await EblocksServerCommand.execute(EblocksServerCommand.parseAsRoot(arguments))
+    }
+    #expect(EblocksServerCommand.isOfTheParser(try #require(error)))
+    #expect(!EblocksServerCommand.isOfTheParser(Failure("The disk is full.")))
   }
 
   @Test func explainsItself() {

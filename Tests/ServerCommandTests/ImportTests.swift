@@ -84,6 +84,65 @@ import VoterFiles
     #expect(refused.components(separatedBy: "A voter with this id is there already.").count == 4)
   }
 
+  /// Counts of rows: opened voters, waiting ones, imports under way.
+  private func counts() async throws -> [Int] {
+    try await store.read { db in
+      [
+        try db.count("SELECT count(*) FROM voters"),
+        try db.count("SELECT count(*) FROM staged_voters"),
+        try db.count("SELECT count(*) FROM imports"),
+      ]
+    }
+  }
+
+  private func stage(_ ids: ClosedRange<VoterID>, now: Int64, isDecided: Bool) async throws {
+    try await store.write { db in
+      let imports = Imports(db)
+      let id = try imports.begin(now: Instant(seconds: now))
+      let voters = ids.map {
+        Voter(id: $0, name: VoterName(last: "X"), address: Address(), phone: "603-555-0142")
+      }
+      #expect(try imports.stage(voters, in: id, now: Instant(seconds: now)) == [])
+      if isDecided { try imports.decide(id) }
+    }
+  }
+
+  @Test func leavesNothingWaitingWhenItIsDone() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try await work((1...1_500).map(row)).allOrNothing(in: store)
+    #expect(try await counts() == [1_500, 0, 0])
+    _ = try await work((2_000...3_500).map(row) + ["x,No,Id,,,,,,"]).allOrNothing(in: store)
+    #expect(try await counts() == [1_500, 0, 0])
+  }
+
+  @Test func finishesAnImportThatWasKilledAfterItWasDecided() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await stage(1...2_500, now: 1_000, isDecided: true)
+    #expect(try await counts() == [0, 2_500, 1])
+    try await UnfinishedImports(store: store).finish()
+    #expect(try await counts() == [2_500, 0, 0])
+    #expect(
+      try await store.read { try $0.count("SELECT count(*) FROM voters WHERE phone_open") }
+        == 2_500)
+  }
+
+  @Test func forgetsAnImportThatWasKilledBeforeItWasDecided() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await stage(1...2_500, now: 1_000, isDecided: false)
+    let outcome = try await work((1...10).map(row)).allOrNothing(in: store)
+    #expect(outcome == ImportOutcome(imported: 10))
+    #expect(try await counts() == [10, 0, 0])
+  }
+
+  @Test func leavesAnImportThatIsUnderWayAlone() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let now = Int64(Date().timeIntervalSince1970)
+    try await stage(1...20, now: now, isDecided: false)
+    let outcome = try await work((20...30).map(row)).allOrNothing(in: store)
+    #expect(outcome.refused == 1)
+    #expect(try await counts() == [0, 20, 1])
+  }
+
   @Test func fillsOnlyAnEmptyDatabase() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try await store.write { try $0.fill(with: SampleVoters(count: 2_500)) }
@@ -103,5 +162,6 @@ import VoterFiles
     #expect(FilePermissions.findings(for: url).count == 1)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
     #expect(FilePermissions.findings(for: url) == [])
+    #expect(FilePermissions.findings(for: .sqlite(path: "/tmp")) == [])
   }
 }

@@ -1,11 +1,37 @@
 import API
 import Domain
+import Foundation
 import Storage
 import Testing
 
 @testable import Service
 
 @Suite struct CorrectionTests {
+  @Test func keepsTheFieldsThatAreLeftOut() async throws {
+    let campaign = try await Campaign()
+    let vera = try await campaign.volunteer("Vera")
+    let voter = try await campaign.service.openList(.letters, user: vera, now: noon).voters[0]
+    let request = try JSON.decode(
+      CorrectionRequest.self,
+      from: Data(#"{"name":{"first":"Zed"},"address":{"street":"9 New Street"}}"#.utf8))
+    for _ in 1...2 {
+      let list = try await campaign.service.correct(
+        request, key: "once", mode: .letters, voter: voter.id, user: vera, now: noon
+      ).list
+      var expected = voter
+      expected.name.first = "Zed"
+      expected.address.street = "9 New Street"
+      #expect(list.voters.first { $0.id == voter.id } == expected)
+    }
+    let other = try JSON.decode(
+      CorrectionRequest.self, from: Data(#"{"address":{"street":"8 New Street"}}"#.utf8))
+    #expect(
+      try await problem {
+        try await campaign.service.correct(
+          other, key: "once", mode: .letters, voter: voter.id, user: vera, now: noon)
+      }?.code == .keyReused)
+  }
+
   private let address = Address(
     street: "7 Oak  Street", city: "Nashua", state: "nh", zip: "03060")
 

@@ -213,7 +213,7 @@ import Testing
     let signUp = { (name: String, password: String) in
       try await problem {
         try await campaign.service.signUp(
-          SignInRequest(username: name, password: password), now: noon)
+          SignInRequest(username: name, password: password), address: "a", now: noon)
       }
     }
     #expect(try await signUp("Guest", "long enough")?.code == .forbidden)
@@ -224,11 +224,30 @@ import Testing
     #expect(try await signUp(" Guest", "long enough")?.errors?.first?.field == "username")
     #expect(try await signUp("Guest", "short")?.errors?.first?.field == "password")
     let guest = try await campaign.service.signUp(
-      SignInRequest(username: "Zoe\u{301}", password: "long enough"), now: noon)
+      SignInRequest(username: "Zoe\u{301}", password: "long enough"), address: "a", now: noon)
     #expect(guest.answer.user.permissions == ["eblocks_use"])
     #expect(guest.answer.user.name == "Zo\u{E9}")
     #expect(try await authenticationProblem(campaign, session: guest.sessionID) == nil)
     #expect(try await signUp("Zo\u{E9}", "long enough")?.code == .invalid)
+  }
+
+  @Test func slowsManySignUpsFromOneAddress() async throws {
+    let campaign = try await Campaign(settings: [.openSignup: "1"])
+    let signUp = { (number: Int, address: String) in
+      try await problem {
+        try await campaign.service.signUp(
+          SignInRequest(username: "Guest \(number)", password: "long enough"), address: address,
+          now: noon)
+      }
+    }
+    for number in 1...30 { #expect(try await signUp(number, "hall") == nil) }
+    let slowed = try #require(try await signUp(31, "hall"))
+    #expect(slowed.code == .tooManySignIns)
+    #expect(slowed.retryAfter == 1)
+    #expect(try await signUp(31, "elsewhere") == nil)
+    // The same hall signs in as before.
+    _ = try await campaign.service.signIn(
+      SignInRequest(username: "Guest 1", password: "long enough"), address: "hall", now: noon)
   }
 
   @Test func tellsClientsThePublicSettingsOnly() async throws {
@@ -236,7 +255,10 @@ import Testing
       settings: [.slackWebhook: "https://hooks.example/secret", .chunkAddresses: "7"])
     let vera = try await campaign.volunteer("Vera")
     let settings = try await campaign.service.session(user: vera, now: noon).settings
-    #expect(settings == ["eblocks_chunk_addresses": "7"])
+    #expect(settings["eblocks_chunk_addresses"] == "7")
+    #expect(settings["eblocks_chunk_phone_numbers"] == "10", "defaults included")
+    #expect(settings["eblocks_slack_webhook"] == nil)
+    #expect(!settings.values.contains { $0.contains("hooks.example") })
   }
 
   @Test func makesSessionIDsThatDiffer() {

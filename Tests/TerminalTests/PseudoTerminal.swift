@@ -10,13 +10,15 @@ final class PseudoTerminal {
   private static let getNumber: UInt = 0x8004_5430
 
   init?(rows: Int, columns: Int) {
-    primary = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    // Closed in the programs that other tests start meanwhile: one that kept it open would keep
+    // the terminal from hanging up.
+    primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: Int32 = 0
     var number: Int32 = 0
     guard primary >= 0, ioctl(primary, Self.setLock, &locked) == 0,
       ioctl(primary, Self.getNumber, &number) == 0
     else { return nil }
-    replica = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    replica = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard replica >= 0 else { return nil }
     setSize(rows: rows, columns: columns)
   }

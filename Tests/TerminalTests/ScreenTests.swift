@@ -201,6 +201,8 @@ import Testing
     terminal?.type("\u{3}\u{1A}\rq\u{1B}[A")
     #expect(try screen.readInput() == Array("\u{3}\u{1A}\rq\u{1B}[A".utf8))
     terminal = nil
+    var waiting = pollfd(fd: mine, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&waiting, 1, 5_000) == 1)
     #expect(throws: TerminalError.hungUp) { _ = try screen.readInput() }
   }
 

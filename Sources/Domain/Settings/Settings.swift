@@ -19,10 +19,12 @@ public struct Settings: Hashable, Sendable {
   /// The value in force: the row's, or the default; nil where unset means none.
   public subscript(variable: Variable) -> String? { values[variable] ?? variable.defaultValue }
 
-  /// What clients may know: the rows of public variables, by name.
+  /// What clients may know: the values in force of public variables, defaults included, by name.
   public var publicValues: [String: String] {
     var result: [String: String] = [:]
-    for (variable, value) in values where variable.isPublic { result[variable.rawValue] = value }
+    for variable in Variable.allCases where variable.isPublic {
+      result[variable.rawValue] = self[variable]
+    }
     return result
   }
 

@@ -20,11 +20,12 @@ struct AccountController: Sendable {
     -> Response
   {
     let credentials = try await request.decoded(SignInRequest.self)
-    let signedIn = try await backend.service.signUp(credentials, now: backend.now())
+    let address = context.address(of: request)
+    let signedIn = try await backend.service.signUp(
+      credentials, address: address.name, now: backend.now())
     context.trace.user = signedIn.answer.user.id
-    let isSecure = secureCookies || context.address(of: request).isSecure
     return try .json(signedIn.answer, status: .created)
-      .settingSession(signedIn.sessionID, isSecure: isSecure)
+      .settingSession(signedIn.sessionID, isSecure: secureCookies || address.isSecure)
   }
 
   @Sendable private func changePassword(_ request: Request, _ context: SignedInContext) async throws

@@ -53,7 +53,10 @@ public struct NightlyExpiry: ServiceLifecycle.Service {
     guard done != midnight else { return true }
     do {
       let count = try await release(now)
-      logger.info("Expired assignments are released", metadata: ["count": "\(count)"])
+      // Nothing to tell is nothing to log: a server that cannot start says one line and no more.
+      logger.log(
+        level: count == 0 ? .debug : .info, "Expired assignments are released",
+        metadata: ["count": "\(count)"])
       done = midnight
       return true
     } catch {

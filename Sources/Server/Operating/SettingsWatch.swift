@@ -6,7 +6,7 @@ import ServiceLifecycle
 /// every request that meets them. Values are never logged.
 public struct SettingsWatch: ServiceLifecycle.Service {
   /// Between two looks, in seconds.
-  static let interval: Int64 = 30
+  static let interval: Int64 = 5
 
   private let unreadable: @Sendable () async throws -> [UnreadableVariable]
   private let sleep: @Sendable (Duration) async throws -> Void

@@ -18,6 +18,12 @@ func openStore(_ url: DatabaseURL, isNew: Bool) async throws -> any Store {
   }
 }
 
+/// What the engine finds wrong with its own files; none when all is well, or when the engine
+/// leaves that to its own tools.
+func damage(of store: any Store) async throws -> [String] {
+  try await (store as? SQLiteStore)?.damage() ?? []
+}
+
 /// Copies the database to a new file while it may be in use.
 func backUp(_ url: DatabaseURL, to file: String) async throws {
   let store = try await openStore(url, isNew: false)
@@ -28,6 +34,9 @@ func backUp(_ url: DatabaseURL, to file: String) async throws {
   do {
     try await engine.backup(to: URL(fileURLWithPath: file).path)
     await store.close()
+  } catch StorageError.unavailable(let reason) {
+    await store.close()
+    throw Failure("The copy cannot be written to \(file): \(reason). Choose another place.")
   } catch {
     await store.close()
     throw error

@@ -15,6 +15,7 @@ enum FilePermissions {
 
   private static func mode(of path: String) -> Int? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
     return (attributes?[.posixPermissions] as? NSNumber).map { $0.intValue & 0o777 }
   }
 }

@@ -1,65 +1,59 @@
 import Domain
 import Foundation
 import Storage
-import Synchronization
 import VoterFiles
 
-/// Takes one voter file into the database, in flat memory.
+/// Takes one voter file into the database, in flat memory and in short transactions, so that a
+/// server on the same database goes on serving.
 struct VoterImport: Sendable {
   /// Rows that go to the database together.
-  static let batch = 2_000
+  static let batch = 1_000
 
   let path: String
   let options: VoterFile.Options
   let refusedPath: String
 
-  /// One transaction: either every row is in, or none.
-  ///
-  /// The transaction may be tried twice; then the file is read again, and the refusals of the
-  /// first try are taken away.
+  /// Either every row is in, or none: see `Imports`. Killed before the decision nothing of it
+  /// counts; killed after it, the rest follows by itself.
   func allOrNothing(in store: any Store) async throws -> ImportOutcome {
-    let earlierTry = Mutex<String?>(nil)
+    var run = try ImportRun(self)
+    defer { run.bar.finish() }
+    try await UnfinishedImports(store: store).finish()
+    let id = try await store.write { try Imports($0).begin(now: .current) }
     do {
-      return try await store.write { db in
-        if let stale = earlierTry.withLock({ $0 }) {
-          try? FileManager.default.removeItem(atPath: stale)
+      while let rows = try run.nextBatch() {
+        let voters = rows.map(\.voter)
+        let taken = try await store.writeInTurn { db in
+          try Imports(db).stage(voters, in: id, now: .current)
         }
-        var run = try ImportRun(self)
-        defer {
-          run.bar.finish()
-          earlierTry.withLock { $0 = run.refusals.path }
-        }
-        while let rows = try run.nextBatch() {
-          let taken = try db.insertNew(rows.map(\.voter))
-          try run.note(rows, taken: taken)
-        }
-        let outcome = try run.finish()
-        guard outcome.refused == 0 else { throw Refused(outcome: outcome) }
+        try run.note(rows, taken: taken)
+      }
+      var outcome = try run.finish()
+      guard outcome.refused == 0 else {
+        try await UnfinishedImports(store: store).discard(id)
+        outcome.imported = 0
+        outcome.isImported = false
         return outcome
       }
-    } catch let refused as Refused {
-      var outcome = refused.outcome
-      outcome.imported = 0
-      outcome.isImported = false
+      try await store.write { try Imports($0).decide(id) }
+      try await UnfinishedImports(store: store).move()
       return outcome
+    } catch {
+      try? await UnfinishedImports(store: store).discard(id)
+      throw error
     }
   }
 
-  /// A transaction a batch: what can be taken is in, and other writers get their turn.
+  /// What can be taken is in, batch by batch.
   func keepGoing(in store: any Store) async throws -> ImportOutcome {
     var run = try ImportRun(self)
     defer { run.bar.finish() }
     while let rows = try run.nextBatch() {
       let voters = rows.map(\.voter)
-      let taken = try await store.write { try $0.insertNew(voters) }
+      let taken = try await store.writeInTurn { try $0.insertNew(voters) }
       try run.note(rows, taken: taken)
     }
     return try run.finish()
-  }
-
-  /// Rolls the transaction back.
-  private struct Refused: Error {
-    let outcome: ImportOutcome
   }
 }
 

@@ -11,6 +11,10 @@ public struct Migration: Sendable {
     self.name = name
     self.statements = statements
   }
+
+  func run(on connection: any SQLConnection) throws {
+    for statement in statements(connection.dialect) { try connection.run(SQL(text: statement)) }
+  }
 }
 
 /// Every migration in order, each run once and in a transaction of its own. Table
@@ -28,7 +32,7 @@ public struct Migrations: Sendable {
   ///
   /// - Returns: the name of the step just run, or nil when there was none left.
   /// - Throws: `StorageError.newerSchema` when the database has a step this program does not know;
-  ///   nothing is changed then.
+  ///   nothing is changed then. `.notADatabase` when it is another program's.
   public func runNext(on connection: any SQLConnection, now: Instant) throws -> String? {
     try connection.run(
       """
@@ -43,8 +47,12 @@ public struct Migrations: Sendable {
       throw StorageError.newerSchema(unknown)
     }
     guard let next = steps.first(where: { !done.contains($0.name) }) else { return nil }
-    for statement in next.statements(connection.dialect) {
-      try connection.run(SQL(text: statement))
+    do {
+      try next.run(on: connection)
+    } catch {
+      // Tables of the same names are there: it is some other program's database.
+      if done.isEmpty, case .other? = error as? StorageError { throw StorageError.notADatabase }
+      throw error
     }
     try connection.run(
       "INSERT INTO eblocks_migrations (name, applied_at) VALUES (\(next.name), \(now))")

@@ -4,6 +4,7 @@ extension Migrations {
     Migration("0001-first") { dialect in
       ScoopTables.statements(dialect) + VotersTable.statements(dialect)
         + LogTables.statements(dialect)
-    }
+    },
+    Migration("0002-imports", statements: ImportTables.statements),
   ])
 }

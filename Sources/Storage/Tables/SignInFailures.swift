@@ -21,6 +21,11 @@ public struct SignInFailures {
     public static func address(_ address: String) -> Subject {
       Subject(text: "address:" + address.prefix(100))
     }
+
+    /// Sign-ups from a network address, counted apart: they must not keep a party from signing in.
+    public static func signUps(from address: String) -> Subject {
+      Subject(text: "sign-up:" + address.prefix(100))
+    }
   }
 
   /// Failures so far and when the latest was; 0 and nil for an unknown subject.
