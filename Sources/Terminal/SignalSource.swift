@@ -73,19 +73,6 @@ public struct SignalSource: ~Copyable {
     return signals
   }
 
-  /// Lets the signals through again. Call it in a child before `exec`: it would inherit the
-  /// block and could not be interrupted.
-  public static func unblock() {
-    var set = all
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
-  }
-
-  /// Blocks them again, after a child was started.
-  public static func block() {
-    var set = all
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
-
   /// Stops the whole job by SIGTSTP; the kernel ignores it where no shell could continue the job.
   static func stopProcessGroup() {
     var previous = sigaction()
