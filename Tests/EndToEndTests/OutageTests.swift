@@ -130,6 +130,33 @@ extension EndToEnd {
       try expectTwoLetters()
     }
 
+    @Test func listsExportsAndSendsWithoutTheScreen() throws {
+      try terminal.signIn(to: server.address)
+      server.kill()
+      try terminal.mail(upTo: 1)
+      try terminal.mail(upTo: 2)
+      kill(try terminal.client, SIGKILL)
+      let kept = try outbox("list").output.split(separator: "\n")
+      #expect(kept.count == 3)
+      #expect(kept.last?.contains(" letter, voter ") == true)
+      let away = try outbox("sync")
+      #expect(away.status == 1)
+      #expect(away.errors.contains("Nothing answers at \(server.address)."))
+      let file = terminal.scratch.path("kept.jsonl")
+      #expect(try outbox("export", file).status == 0)
+      let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 2)
+      #expect(try outbox("export", file).status != 0, "nothing is written over")
+      try server.start()
+      #expect(try outbox("sync", password: "wrong horse").status == 1)
+      let sync = try outbox("sync")
+      #expect(sync.status == 0, "\(sync.errors)")
+      #expect(sync.output.split(separator: "\n").count { $0.hasPrefix("sent: ") } == 2)
+      try expectTwoLetters()
+      #expect(try outbox("list").output.hasPrefix("Nothing waits"))
+      #expect(try outbox("sync").output.hasPrefix("Nothing waits"))
+    }
+
     @Test func saysSoWhenResultsCannotBeKept() throws {
       try terminal.command("export XDG_STATE_HOME=/dev/null")
       try terminal.start("--server \(server.address) --user ann")
@@ -140,6 +167,16 @@ extension EndToEnd {
       try terminal.press("C-c")
       #expect(try terminal.waitForTheShell() == 0)
       #expect(try server.query("SELECT count(*) FROM contacts") == ["0"])
+    }
+
+    private func outbox(
+      _ words: String..., password: String = LiveServer.password
+    ) throws -> Programs.Outcome {
+      try Programs.run(
+        Programs.client, ["outbox"] + words,
+        environment: [
+          "HOME": terminal.scratch.folder.path(percentEncoded: false), "EBLOCKS_PASSWORD": password,
+        ])
     }
 
     private func expectTwoLetters(_ location: SourceLocation = #_sourceLocation) throws {
