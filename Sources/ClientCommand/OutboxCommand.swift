@@ -43,7 +43,7 @@ struct OutboxCommand: ParsableCommand {
       var isAllSent = true
       for outbox in stored {
         guard let password = environment["EBLOCKS_PASSWORD"] ?? Self.ask(for: outbox) else {
-          throw ValidationError(
+          throw Failure(
             "There is no password: run it in a terminal, or set EBLOCKS_PASSWORD.")
         }
         let sync = try OutboxSync(
@@ -89,7 +89,7 @@ struct OutboxCommand: ParsableCommand {
       }
       let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else {
-        throw ValidationError("\(file) cannot be made: \(String(cString: strerror(errno))).")
+        throw Failure("\(file) cannot be made: \(String(cString: strerror(errno))).")
       }
       try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: lines)
     }

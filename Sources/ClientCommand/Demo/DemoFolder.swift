@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 
 /// Where a demo keeps its files: a new folder that goes with it, or the one the person named.
@@ -18,7 +17,7 @@ struct DemoFolder {
     let template = FileManager.default.temporaryDirectory.appending(path: "eblocks-demo-XXXXXX")
     var path = Array(template.path(percentEncoded: false).utf8CString)
     guard mkdtemp(&path) != nil else {
-      throw ValidationError(
+      throw Failure(
         "No folder for the demo can be made in \(template.deletingLastPathComponent().path(percentEncoded: false)): "
           + "\(String(cString: strerror(errno))). Is the disk full?")
     }

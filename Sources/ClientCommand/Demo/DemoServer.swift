@@ -9,11 +9,6 @@ final class DemoServer {
   let password: String
   private let process: ServerProcess
 
-  /// What kept the demo from starting, with what the server said.
-  struct Fault: Error, CustomStringConvertible {
-    var description: String
-  }
-
   init(folder: URL, voters: Int, isAlwaysOpen: Bool, guardian: DemoGuardian) throws {
     let program = try Self.program()
     let errors = folder.appending(path: "server.log")
@@ -28,7 +23,7 @@ final class DemoServer {
       let operation = try ServerProcess(
         program, arguments, environment: environment, password: password, errors: errors)
       let status = operation.wait()
-      if guardian.wasAskedToEnd { throw Fault(description: "The demo was asked to end.") }
+      if guardian.wasAskedToEnd { throw Failure("The demo was asked to end.") }
       guard status == 0 else { throw Self.fault(errors) }
     }
     if isNew {
@@ -66,8 +61,8 @@ final class DemoServer {
     let path = URL(filePath: own).deletingLastPathComponent()
       .appending(path: "eblocks-server").path(percentEncoded: false)
     guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw Fault(
-        description: "The demo needs eblocks-server beside eblocks, and \(path) is not there. "
+      throw Failure(
+        "The demo needs eblocks-server beside eblocks, and \(path) is not there. "
           + "Build both with: swift build -c release")
     }
     return path
@@ -77,10 +72,10 @@ final class DemoServer {
     (0..<24).map { _ in String(UInt8.random(in: 0...35), radix: 36) }.joined()
   }
 
-  private static func fault(_ errors: URL) -> Fault {
+  private static func fault(_ errors: URL) -> Failure {
     let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
     let last = said.split(separator: "\n").last.map(String.init) ?? "It said nothing."
-    return Fault(description: "The demo's server did not start. \(last)")
+    return Failure("The demo's server did not start. \(last)")
   }
 }
 
@@ -98,8 +93,8 @@ private final class ServerProcess {
     let log = open(
       errors.path(percentEncoded: false), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard log >= 0 else {
-      throw DemoServer.Fault(
-        description: "The demo cannot write to its folder: \(String(cString: strerror(errno))).")
+      throw Failure(
+        "The demo cannot write to its folder: \(String(cString: strerror(errno))).")
     }
     defer { close(log) }
     var environment = environment
