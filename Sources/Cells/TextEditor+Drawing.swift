@@ -32,6 +32,13 @@ extension TextEditor {
   }
 
   private func drawLine(in rect: Rect, on canvas: inout Canvas, role: Role, isFocused: Bool) {
+    // Where nobody types, a long text is read from its start.
+    guard isFocused else {
+      canvas.put(
+        shown(0..<characters.count, hanging: false), at: rect.origin, role: role,
+        width: rect.columns)
+      return
+    }
     let scrolled = Self.scroll(width(0..<cursor), within: rect.columns)
     var first = 0
     var hidden = 0
@@ -42,7 +49,6 @@ extension TextEditor {
     canvas.put(
       shown(visible(from: first, columns: rect.columns), hanging: false), at: rect.origin,
       role: role, width: rect.columns)
-    guard isFocused else { return }
     let column = min(max(0, width(first..<max(first, cursor))), rect.columns - 1)
     canvas.cursor = Point(row: rect.row, column: rect.column + column)
   }

@@ -266,4 +266,16 @@ import Testing
     while editor.redo() {}
     #expect(Array(editor.text.utf8) == Array(final.utf8))
   }
+
+  @Test func showsTheStartOfALongLineWhereNobodyTypes() {
+    let editor = TextEditor(
+      text: "3878 Paper Birch Spring Street", isMultiline: false, limit: 160)
+    var canvas = Canvas(size: Size(rows: 1, columns: 20))
+    let field = Rect(row: 0, column: 0, rows: 1, columns: 20)
+    editor.draw(in: field, on: &canvas, role: .text, isFocused: false)
+    #expect(canvas.lines == ["3878 Paper Birch Sp…"])
+    #expect(canvas.cursor == nil)
+    editor.draw(in: field, on: &canvas, role: .text, isFocused: true)
+    #expect(canvas.lines[0].hasSuffix("Street"))
+  }
 }

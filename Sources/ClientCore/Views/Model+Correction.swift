@@ -33,14 +33,15 @@ extension Model {
     canvas.put(isHere ? "▸" : " ", at: Point(row: row, column: 1), role: .accent)
     canvas.put(field.label, at: Point(row: row, column: 3), role: isHere ? .text : .label)
     let room = screen.body.columns - Self.fieldColumn - 2
-    let width = errorRoom > 0 ? Self.fieldWidth : max(room, 8)
+    let hasErrorBeside = errorRoom > 0 && form.errors[field.rawValue] != nil
+    let width = hasErrorBeside ? Self.fieldWidth : max(room, 8)
     form.editors[index].draw(
       in: Rect(row: row, column: Self.fieldColumn, rows: 1, columns: width), on: &canvas,
       role: .text, isFocused: isHere)
     if form.editors[index].isEmpty, !isHere {
       canvas.put("····", at: Point(row: row, column: Self.fieldColumn), role: .dim)
     }
-    guard errorRoom > 0, let error = form.errors[field.rawValue] else { return }
+    guard hasErrorBeside, let error = form.errors[field.rawValue] else { return }
     canvas.put(
       fitsBeside(error) ? error : "← see below",
       at: Point(row: row, column: Self.fieldColumn + Self.fieldWidth + 2), role: .error)
