@@ -12,21 +12,14 @@ extension Model {
 
   var whyNotMailed: String? {
     if mode == .calls { return "m is for letters; here r records how the call ended." }
-    return whyNotRecorded("write to")
+    return whyNotVoter("write to")
   }
 
   var whyNotResult: String? {
     if mode == .letters { return "r is for calls; here m says that the letter is mailed." }
-    if let reason = whyNotRecorded("call") { return reason }
+    if let reason = whyNotVoter("call") { return reason }
     return session?.resolutions.isEmpty == true
       ? "The campaign's list of resolutions cannot be read. Please tell an organizer." : nil
-  }
-
-  /// The one before must be on disk and thanked for.
-  private func whyNotRecorded(_ doing: String) -> String? {
-    if let reason = whyNotVoter(doing) { return reason }
-    let isWriting = outbox.entries.contains { !$0.isDurable && $0.item.action.isResult }
-    return isWriting ? "One moment: the last one is still being written down." : nil
   }
 
   var whyNotSkip: String? {
@@ -36,7 +29,6 @@ extension Model {
 
   var whyNotUndo: String? {
     guard let last = done.last else { return "There is nothing to take back." }
-    if outbox.undoing(last.key) == .notYet { return "One moment: it is still being written down." }
     if let acceptedAt = last.acceptedAt, now - acceptedAt > ResultRules.undoSpan * 1_000 {
       return "Too late to take \(last.voter.name.short) back: that goes within 5 minutes."
     }

@@ -18,6 +18,9 @@ struct Message: Hashable, Sendable {
     self.result = result
   }
 
+  /// Nobody misses it when something else takes its place.
+  var isSpent: Bool { isPassing || role == .text && isRead }
+
   /// Why a key does nothing now.
   static func refusal(_ text: String) -> Message {
     Message(text, role: .warning, isPassing: true)

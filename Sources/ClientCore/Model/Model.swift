@@ -45,6 +45,8 @@ public struct Model: Equatable, Sendable {
 
   /// What was worked out about the focused voter, so that drawing only draws.
   var sheet: Sheet?
+  /// Those of voters seen before on these lists, for going back to them.
+  var sheets: [VoterRef: Sheet] = [:]
   var times = Times()
   /// The time of the last `Effect.wake`.
   var wakeAt: Int64?

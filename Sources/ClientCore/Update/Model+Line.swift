@@ -59,19 +59,17 @@ extension Model {
   ///
   /// - Parameters:
   ///   - retryAfter: the server's own wish, in seconds.
-  ///   - isQuiet: thanks on the message line stay, as the status line says enough.
+  ///   - isQuiet: the status line says enough, and why is told only where nothing else is to be
+  ///     read; otherwise it is news, as that a Wi-Fi wants a login first.
   mutating func startOutage(_ why: String, retryAfter: Int64? = nil, isQuiet: Bool = false) {
+    let isNews = connection.outage == nil && !isQuiet
     let attempts = (connection.outage?.attempts ?? 0) + 1
     let wait =
       retryAfter.map { $0 * 1_000 }
       ?? Backoff.delay(attempts: attempts, jitter: reading.random.fraction)
-    let isNew = connection.outage == nil
     connection.outage = Connection.Outage(
       since: connection.outage?.since ?? now, attempts: attempts, retryAt: now + wait, why: why)
-    let keepsThanks = isQuiet && message?.result != nil
-    if isNew && !keepsThanks || message?.isPassing == true || message == nil {
-      message = Message(why, role: .warning)
-    }
+    if isNews || message?.isSpent ?? true { message = Message(why, role: .warning) }
   }
 
   /// An answer came: the server is there.

@@ -12,6 +12,11 @@ extension Model {
 
   /// Records a result with the notes begun for that voter.
   mutating func record(resolution: String?, for ref: VoterRef, by key: Key) {
+    // The one before must be on disk and thanked for. The bottom line does not show that: it would
+    // flicker with every result.
+    guard !outbox.entries.contains(where: { !$0.isDurable && $0.item.action.isResult }) else {
+      return refuse("One moment: the last one is still being written down.")
+    }
     if case .picker = layers.last { layers.removeLast() }
     guard let index = pages[ref.mode].visible.firstIndex(where: { $0.id == ref.voter }) else {
       return refuse("This voter has left your list meanwhile.")
@@ -49,10 +54,9 @@ extension Model {
 
   /// Takes the last result back, wherever it is by now.
   mutating func undoLast(by key: Key) {
-    guard let last = done.popLast() else { return }
-    keyRepeat.arm(key, at: now)
+    guard let last = done.last else { return }
     switch outbox.undoing(last.key) {
-    case .notYet: done.append(last)
+    case .notYet: return refuse("One moment: it is still being written down.")
     case .cancel:
       outbox.remove(last.key)
       write(.remove(key: last.key), for: .cancel(last.key))
@@ -64,6 +68,8 @@ extension Model {
           voterName: last.voter.name.short, occurredAt: serverTime))
       undone[last.key] = last
     }
+    done.removeLast()
+    keyRepeat.arm(key, at: now)
     mode = last.mode
     focus = .list
     goOn(in: last.mode)
@@ -221,6 +227,8 @@ extension Model {
   mutating func showLists() {
     let writing = focus == .notes ? focusedVoter : nil
     for mode in Mode.allCases { pages[mode].show(shownList(mode)) }
+    // Of a voter who has gone, or a number that may not be called, nothing is left behind.
+    sheets = [:]
     // Typing must not go on in somebody else's notes.
     if let writing, focusedVoter?.id != writing.id {
       focus = .list

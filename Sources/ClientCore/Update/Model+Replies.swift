@@ -22,7 +22,7 @@ extension Model {
     case .probe, .signIn, .signUp: signInFailed(failure)
     case .signOut: break
     case .session, .list:
-      startOutage(failure.sentence(server: session?.host ?? ""))
+      startOutage(failure.sentence(server: session?.host ?? ""), isQuiet: true)
     case .mutation(let key):
       if failure.mayHaveArrived { outbox.isUnanswered(key) } else { outbox.neverLeft(key) }
       startOutage(failure.sentence(server: session?.host ?? ""), isQuiet: true)

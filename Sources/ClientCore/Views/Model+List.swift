@@ -16,7 +16,7 @@ extension Model {
     let noun =
       count == 1 ? (mode == .letters ? "letter" : "voter") : mode == .letters ? "letters" : "voters"
     let title = "\(count) \(noun) to \(mode == .letters ? "write" : "call")"
-    canvas.put(title, at: Point(row: area.row, column: 2), role: .heading)
+    canvas.put(title, at: Point(row: area.row, column: 3), role: .heading)
     if window.count < count {
       let place = "\(window.first + 1)–\(window.first + window.count)"
       canvas.put(
@@ -32,26 +32,29 @@ extension Model {
     }
   }
 
+  /// The cursor's colour covers the name alone: all of the row would cost twice the bytes whenever
+  /// the selection moves.
   private func draw(
     _ voter: ListedVoter, isFocused: Bool, in rect: Rect, on canvas: inout Canvas
   ) {
     let cityWidth = rect.columns >= 30 ? min(rect.columns / 3, 16) : 0
     let nameWidth = rect.columns - 3 - cityWidth - (cityWidth > 0 ? 2 : 1)
     let isHere = isFocused && focus == .list
-    let role: Role = isHere ? .focus : .text
     if isFocused {
-      canvas.fill(rect, role: isHere ? .focus : .text)
-      canvas.put("▸", at: Point(row: rect.row, column: 1), role: isHere ? .focus : .accent)
+      canvas.put(
+        "▸ ", at: Point(row: rect.row, column: 1), role: isHere ? .focus : .accent)
     }
     if voter.prime {
       canvas.put("★", at: Point(row: rect.row, column: 2), role: isHere ? .focus : .prime)
     }
-    canvas.put(
-      voter.name.short, at: Point(row: rect.row, column: 3), role: role, width: nameWidth)
+    let used = canvas.put(
+      voter.name.short, at: Point(row: rect.row, column: 3), role: isHere ? .focus : .text,
+      width: nameWidth)
+    if isHere { canvas.put(" ", at: Point(row: rect.row, column: 3 + used), role: .focus) }
     if cityWidth > 0 {
       canvas.put(
-        voter.address.city, at: Point(row: rect.row, column: 4 + nameWidth),
-        role: isHere ? .focus : .dim, width: cityWidth)
+        voter.address.city, at: Point(row: rect.row, column: 4 + nameWidth), role: .dim,
+        width: cityWidth)
     }
     if isHere, layers.isEmpty { canvas.cursor = Point(row: rect.row, column: 1) }
   }

@@ -19,26 +19,24 @@ extension Model {
 
   private func drawContact(_ sheet: Sheet, _ layout: SheetLayout, on canvas: inout Canvas) {
     let area = layout.contact
-    let prime = sheet.key.voter.prime ? "★ prime" : ""
-    let room = area.columns - (prime.isEmpty ? 0 : prime.count + 1)
-    canvas.put(sheet.name, at: area.origin, role: .heading, width: room)
-    if !prime.isEmpty {
-      canvas.put(
-        prime, at: Point(row: area.row, column: area.endColumn - prime.count), role: .prime)
-    }
-    var row = area.row + 1
-    func put(_ text: String, _ role: Role, indent: Int) {
+    var row = area.row
+    func put(_ text: String, _ role: Role, indent: Int = 0) {
       guard row < area.endRow else { return }
       canvas.put(
         text, at: Point(row: row, column: area.column + indent), role: role,
         width: area.columns - indent)
       row += 1
     }
-    put(sheet.about, .dim, indent: 0)
-    if !layout.isTight { row += 1 }
-    for line in sheet.envelope.dropFirst(layout.isTight ? sheet.nameLines : 0) {
-      put(line, .text, indent: 2)
+    if sheet.envelope.isEmpty { put(sheet.name, .heading) }
+    for (index, line) in sheet.envelope.enumerated() {
+      put(line, index < sheet.nameLines ? .heading : .text)
     }
+    if sheet.key.voter.prime {
+      let column = area.endColumn - Sheet.prime.count
+      canvas.put(" " + Sheet.prime, at: Point(row: area.row, column: column - 1), role: .prime)
+    }
+    put(sheet.about, .dim)
+    if sheet.envelope.isEmpty, !layout.isTight { row += 1 }
     if let phone = sheet.phone { put(phone, .phone, indent: 2) }
     if let note = sheet.phoneNote { put(note, .warning, indent: 2) }
     if let there = sheet.there { put(there, .text, indent: 2) }

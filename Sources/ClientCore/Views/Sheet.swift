@@ -18,9 +18,9 @@ struct Sheet: Equatable, Sendable {
   }
 
   let key: Key
-  /// The name as on the envelope.
+  /// Who it is; in letters mode the envelope says so.
   let name: String
-  /// `Democrat · female · Concord, NH`.
+  /// `Democrat · female · Concord, NH`; the place only where no envelope has it.
   let about: String
   /// Name, street and place as they go on an envelope, whole; in letters mode.
   let envelope: [String]
@@ -34,6 +34,9 @@ struct Sheet: Equatable, Sendable {
   let there: String?
   let history: [String]
   let script: [String]
+
+  /// At the end of the first line of a voter to be reached first.
+  static let prime = "★ prime"
 
   /// `Script` or `Talking points`.
   var scriptTitle: String { key.mode == .letters ? "Talking points" : "Script" }
@@ -50,7 +53,11 @@ extension Model {
       mode: mode, voter: voter, size: size, minute: serverTime.map { $0.seconds / 60 },
       arePhonesOpen: mode == .calls && arePhonesOpen, sessionReadAt: sessionReadAt,
       volunteer: session.user.name)
-    if sheet?.key != key { sheet = makeSheet(key, session) }
+    guard sheet?.key != key else { return }
+    let ref = VoterRef(mode: mode, voter: voter.id)
+    let known = sheets[ref].flatMap { $0.key == key ? $0 : nil } ?? makeSheet(key, session)
+    sheets[ref] = known
+    sheet = known
   }
 
   /// The number as it may be shown now; nil while calling this voter is not certainly allowed.
@@ -65,8 +72,11 @@ extension Model {
     let voter = key.voter
     let phone = shownPhone(of: voter)
     let columns = screen.side?.columns ?? screen.sheet.columns
-    let name = TextLayout.wrap(voter.name.full, columns: max(screen.sheet.columns - 2, 10))
-    let parts = [Words.party(voter.party), Words.gender(voter.gender), Words.place(voter.address)]
+    let name = TextLayout.wrap(
+      voter.name.full,
+      columns: max(screen.sheet.columns - (voter.prime ? Sheet.prime.count + 1 : 0), 10))
+    let place = mode == .letters ? "" : Words.place(voter.address)
+    let parts = [Words.party(voter.party), Words.gender(voter.gender), place]
     return Sheet(
       key: key, name: voter.name.full,
       about: parts.filter { !$0.isEmpty }.joined(separator: " · "),
@@ -90,7 +100,7 @@ extension Model {
     let address = voter.voter.address
     let lines = [address.street, address.lastLine].filter { !$0.isEmpty }
     if lines.isEmpty { return ["(no address on file)"] }
-    return lines.flatMap { TextLayout.wrap($0, columns: max(screen.sheet.columns - 2, 10)) }
+    return lines.flatMap { TextLayout.wrap($0, columns: max(screen.sheet.columns, 10)) }
   }
 
   /// Why the number is hidden.

@@ -62,7 +62,7 @@ struct SheetLayout: Equatable, Sendable {
   private static func contactRows(_ sheet: Sheet, isTight: Bool) -> Int {
     let gap = isTight ? 0 : 1
     switch sheet.key.mode {
-    case .letters: return 2 + gap + sheet.envelope.count - (isTight ? sheet.nameLines : 0)
+    case .letters: return sheet.envelope.count + 1
     case .calls: return 2 + gap + 1 + (sheet.there == nil ? 0 : 1)
     }
   }
