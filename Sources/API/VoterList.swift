@@ -97,11 +97,14 @@ public struct VoterList: Codable, Hashable, Sendable {
   public var notice: Notice?
   public var tallies: Tallies
   public var serverTime: Instant
+  /// Who left this list by somebody else's doing in the past day, newest first, at most
+  /// `Departure.most`; empty from a server that does not tell.
+  public var departures: [Departure]
 
   public init(
     mode: Mode, chunk: Int, voters: [ListedVoter], canRefill: Bool, expiresAt: Instant,
     quota: Quota, lockout: Lockout?, closesAt: Instant?, notice: Notice?, tallies: Tallies,
-    serverTime: Instant
+    serverTime: Instant, departures: [Departure] = []
   ) {
     self.mode = mode
     self.chunk = chunk
@@ -114,6 +117,28 @@ public struct VoterList: Codable, Hashable, Sendable {
     self.notice = notice
     self.tallies = tallies
     self.serverTime = serverTime
+    self.departures = departures
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    mode = try container.decode(Mode.self, forKey: .mode)
+    chunk = try container.decode(Int.self, forKey: .chunk)
+    voters = try container.decode([ListedVoter].self, forKey: .voters)
+    canRefill = try container.decode(Bool.self, forKey: .canRefill)
+    expiresAt = try container.decode(Instant.self, forKey: .expiresAt)
+    quota = try container.decode(Quota.self, forKey: .quota)
+    lockout = try container.decodeIfPresent(Lockout.self, forKey: .lockout)
+    closesAt = try container.decodeIfPresent(Instant.self, forKey: .closesAt)
+    notice = try container.decodeIfPresent(Notice.self, forKey: .notice)
+    tallies = try container.decode(Tallies.self, forKey: .tallies)
+    serverTime = try container.decode(Instant.self, forKey: .serverTime)
+    departures = try container.decodeIfPresent([Departure].self, forKey: .departures) ?? []
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case mode, chunk, voters, canRefill, expiresAt, quota, lockout, closesAt, notice, tallies
+    case serverTime, departures
   }
 
   /// Writes `lockout`, `closesAt` and `notice` as null where there is none, as the contract says.
@@ -130,5 +155,6 @@ public struct VoterList: Codable, Hashable, Sendable {
     try container.encode(notice, forKey: .notice)
     try container.encode(tallies, forKey: .tallies)
     try container.encode(serverTime, forKey: .serverTime)
+    try container.encode(departures, forKey: .departures)
   }
 }

@@ -18,6 +18,8 @@ public struct SQLiteStore: Store {
 
   private let connections: any DatabaseWriter
   private let writes: GroupCommit
+  /// nil for a database in memory.
+  private let file: OpenedFile?
 
   /// Opens the database, makes it when there is none (mode 0600, its folder 0700), and brings its
   /// schema up to date.
@@ -29,7 +31,7 @@ public struct SQLiteStore: Store {
       try PrivateFile.make(atPath: path)
       return try Self.patiently { try Self.open(path: path) }
     }
-    self.init(connections: pool)
+    self.init(connections: pool, file: OpenedFile(path: path))
     do {
       try await migrate(now: now)
     } catch {
@@ -42,13 +44,14 @@ public struct SQLiteStore: Store {
   /// connection, so a read waits for the write before it.
   public static func inMemory(now: Instant = Instant(Date())) async throws -> SQLiteStore {
     let queue = try await onOwnThread { try mapped { try DatabaseQueue() } }
-    let store = SQLiteStore(connections: queue)
+    let store = SQLiteStore(connections: queue, file: nil)
     try await store.migrate(now: now)
     return store
   }
 
-  private init(connections: any DatabaseWriter) {
+  private init(connections: any DatabaseWriter, file: OpenedFile?) {
     self.connections = connections
+    self.file = file
     writes = GroupCommit(connections)
   }
 
@@ -79,6 +82,14 @@ public struct SQLiteStore: Store {
           },
           fail: { continuation.resume(throwing: $0) }))
     }
+  }
+
+  /// A file that was moved or replaced goes on taking writes that nobody will find again.
+  public func checkWrites() async throws {
+    if let file, !(try await onOwnThread { file.isInPlace }) {
+      throw StorageError.unavailable("its file was moved away")
+    }
+    try await writeNothingNew()
   }
 
   public func close() async {

@@ -194,6 +194,12 @@ paths:
       description: >-
         Sent once or fifty times under one key, it counts once and gets the same result, with the
         list as it is now.
+
+        A result may come late: for a voter who is no longer on the list, but was at occurredAt,
+        within 48 hours. It is recorded, even when somebody else has resolved the voter meanwhile,
+        and the voter leaves anyone else's list; it never is the last of a list. The 48 hours are
+        counted to when the key first came, if it was answered then with quota_exceeded, locked_out
+        or misconfigured.
       parameters:
         - $ref: "#/components/parameters/RequiredKey"
       requestBody:
@@ -241,6 +247,7 @@ paths:
       operationId: undoResult
       tags: [results]
       summary: Undoes an own result within 5 minutes; the voter is back on the list.
+      description: Where another volunteer's late result stands, the voter stays done.
       responses:
         "200":
           $ref: "#/components/responses/ListAnswer"
@@ -381,7 +388,9 @@ paths:
     get:
       operationId: readReadiness
       tags: [operators]
-      summary: Whether the database answers within 2 seconds.
+      summary: Whether the database answers within 2 seconds and can keep what is written.
+      description: >-
+        No when its file was moved away, or its disk is full. An answer is good for 3 seconds.
       security: []
       responses:
         "200":
@@ -519,7 +528,11 @@ components:
           schema:
             $ref: "#/components/schemas/Problem"
     Conflict:
-      description: not_assigned, already_resolved, undo_expired, or locked_out with endsAt.
+      description: >-
+        not_assigned (the voter is not on this list, nor was at occurredAt, or the result came more
+        than 48 hours later), already_resolved (by this volunteer, or by another while this one did
+        not hold the voter), undo_expired, or locked_out: with endsAt when the result may come again
+        then, without it for a late call that was made out of hours.
       content:
         application/problem+json:
           schema:
@@ -754,7 +767,7 @@ components:
           type: string
     List:
       type: object
-      required: [mode, chunk, voters, canRefill, expiresAt, quota, lockout, closesAt, notice, tallies, serverTime]
+      required: [mode, chunk, voters, canRefill, expiresAt, quota, lockout, closesAt, notice, tallies, serverTime, departures]
       properties:
         mode:
           $ref: "#/components/schemas/Mode"
@@ -784,6 +797,29 @@ components:
           $ref: "#/components/schemas/Tallies"
         serverTime:
           $ref: "#/components/schemas/Instant"
+        departures:
+          type: array
+          maxItems: 50
+          description: >-
+            Voters who left this list by somebody else's doing in the past 24 hours, newest first.
+          items:
+            $ref: "#/components/schemas/Departure"
+    Departure:
+      type: object
+      required: [id, reason, at]
+      properties:
+        id:
+          $ref: "#/components/schemas/VoterID"
+        reason:
+          type: string
+          enum: [contacted, withdrawn, expired, other]
+          description: >-
+            contacted: another volunteer, who held the voter before, has been in touch, and told of
+            it late. withdrawn: taken out of the pool (do not call, deceased, moved), or back by the
+            organizers. expired: the list ran out at midnight in Hawaii. Take a word you do not
+            know as other.
+        at:
+          $ref: "#/components/schemas/Instant"
     ListAnswer:
       type: object
       required: [list]
@@ -803,7 +839,7 @@ components:
         occurredAt:
           type: [string, "null"]
           format: date-time
-          description: When it happened; now when left out.
+          description: When it happened, by the server's clock; now when left out.
     ResultAnswer:
       type: object
       required: [result, thanks, finishedList, list]
@@ -915,7 +951,7 @@ components:
         endsAt:
           type: string
           format: date-time
-          description: With locked_out, when calls open again.
+          description: With locked_out, when calls open again; left out where waiting does not help.
         variable:
           type: string
           description: With misconfigured, the variable's name.

@@ -11,8 +11,8 @@ public struct ExpiryService: Sendable {
     transactions = Transactions(store: store, report: report)
   }
 
-  /// Releases what has run out, in small transactions, and forgets old sessions and failed
-  /// sign-ins. Users whom the campaign spares keep their lists (SPEC 5.9).
+  /// Releases what has run out, in small transactions, and forgets old sessions, failed
+  /// sign-ins, and results that waited in vain. Users whom the campaign spares keep their lists (SPEC 5.9).
   ///
   /// - Parameter all: everything unresolved, now, whoever holds it.
   /// - Returns: how many assignments ended.
@@ -28,6 +28,7 @@ public struct ExpiryService: Sendable {
     try await transactions.write { db in
       try Sessions(db).removeStale(before: now - SessionLife.span)
       try SignInFailures(db).removeStale(before: now - SignInThrottle.memory)
+      try WaitingResults(db).removeStale(before: now - WaitingResults.memory)
     }
     return released
   }

@@ -64,6 +64,16 @@ extension Problem {
     "This voter is not on your list any more; nothing was changed. Your list is up to date when "
       + "you open it again.")
 
+  static let tooLate = Problem(
+    .notAssigned,
+    "This voter was on your list then, but the result came more than 48 hours later, so it is not "
+      + "recorded. Show it to an organizer.")
+
+  static let outOfHours = Problem(
+    .lockedOut,
+    "This call was made at an hour when the phones were closed, so it cannot be recorded. Show "
+      + "it to an organizer.")
+
   static let undoExpired = Problem(
     .undoExpired, "A result can be undone for 5 minutes; after that it stays.")
 
@@ -106,10 +116,21 @@ extension Problem {
     case .alreadyResolved:
       self = Problem(
         .alreadyResolved, "This voter's \(mode.singular) is done already; nothing was changed.")
+    case .tooLate: self = .tooLate
+    case .outOfHours: self = .outOfHours
     case .lockedOut(let lockout):
       self = Problem(.lockedOut, lockout.message, endsAt: lockout.endsAt)
     case .quotaExceeded(let quota):
       self = .quotaExceeded(quota, of: mode.counted(quota.limit ?? 0), now: now)
+    }
+  }
+
+  /// Whether the same result may count later: its volunteer has to wait, not to give up.
+  var isForNow: Bool {
+    switch code {
+    case .quotaExceeded, .misconfigured: true
+    case .lockedOut: endsAt != nil
+    default: false
     }
   }
 

@@ -11,9 +11,10 @@ extension Service {
     _ request: ResultRequest, key: String?, mode: Mode, voter: VoterID, user: User, now: Instant
   ) async throws(Problem) -> ResultAnswer {
     let key = try RequestKey.required(key)
-    return try await change(mode, of: user, now: now) {
+    let recorded = try await change(mode, of: user, now: now) {
       try $0.record(request, under: key, for: voter)
     }
+    return try recorded.get()
   }
 
   /// `DELETE`: undoes one of the user's own results within five minutes of its recording.
@@ -28,7 +29,8 @@ extension Service {
       let worklist = try Worklist(db, mode: contact.mode, user: user, now: now)
       if contact.undoneAt != nil { return ListAnswer(list: try worklist.list()) }
       try worklist.undo(contact)
-      return ListAnswer(list: try worklist.settled())
+      // Nothing left the list, and what came late is no reason to fill it.
+      return ListAnswer(list: try contact.isLate ? worklist.list() : worklist.settled())
     }
   }
 }

@@ -28,9 +28,10 @@ public struct Service: Sendable {
     self.makeSessionID = makeSessionID
   }
 
-  /// Whether the database answers.
+  /// Whether the database answers, and could keep what is written now.
   public func checkReadiness() async throws(Problem) {
     _ = try await read { try Variables($0).settings() }
+    try await transactions.checkWrites()
   }
 
   /// The settings that cannot be read now, for the log.

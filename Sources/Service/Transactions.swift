@@ -28,6 +28,14 @@ struct Transactions: Sendable {
     }
   }
 
+  func checkWrites() async throws(Problem) {
+    do {
+      try await store.checkWrites()
+    } catch {
+      throw problem(from: error)
+    }
+  }
+
   /// What a person is told of an error.
   func problem(from error: any Error) -> Problem {
     if let problem = error as? Problem { return problem }

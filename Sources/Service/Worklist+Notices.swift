@@ -29,7 +29,7 @@ extension Worklist {
         : Quota(
           exempt: false, window: .hour, limit: 0, used: 0, remaining: 0, nextFreeAt: nil),
       lockout: nil, closesAt: nil, notice: .misconfigured(unreadable, mode: mode),
-      tallies: try tallies.read(user.id), serverTime: now)
+      tallies: try tallies.read(user.id), serverTime: now, departures: try departures())
   }
 
   /// Whether the other mode can be recommended: readable, open, and under its quota.

@@ -132,7 +132,14 @@ struct Worklist {
       expiresAt: Expiry.nextMidnight(after: max(oldest, midnight)), quota: quota,
       lockout: view.lockout, closesAt: view.closesAt,
       notice: view.lockout == nil ? try notice(held.count, isPoolEmpty) : nil,
-      tallies: try tallies.read(user.id), serverTime: now)
+      tallies: try tallies.read(user.id), serverTime: now, departures: try departures())
+  }
+
+  /// Who left the list lately by somebody else's doing (SPEC 6.5).
+  func departures() throws -> [Departure] {
+    try assignments.departures(
+      of: user.id, in: mode, after: now - Departure.span, atMost: Departure.most
+    ).map { Departure(id: $0.voter, reason: Departure.Reason($0.ending), at: $0.endedAt) }
   }
 
   private func listed(_ shown: [PhoneView.Entry]) throws -> [ListedVoter] {
@@ -149,4 +156,15 @@ struct Worklist {
 
   /// Earlier contacts shown with a voter.
   private static let longestHistory = 10
+}
+
+extension Departure.Reason {
+  fileprivate init(_ ending: AssignmentEnding) {
+    switch ending {
+    case .late: self = .contacted
+    case .released: self = .withdrawn
+    case .expired: self = .expired
+    case .resolved, .skipped: self = .other
+    }
+  }
 }

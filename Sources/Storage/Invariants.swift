@@ -74,9 +74,24 @@ extension Invariant {
         "\(mode)_result_without_resolved", "results in the log whose voter is not resolved",
         """
         SELECT count(*) FROM contacts c LEFT JOIN voters v ON v.id = c.voter_id
-        WHERE c.mode = \(mode) AND c.undone_at IS NULL AND c.late = 0
+        WHERE c.mode = \(mode) AND c.undone_at IS NULL
           AND (v.id IS NULL OR v.\(raw: columns.resolution) IS NULL
-            OR coalesce(v.\(raw: columns.assigned), 0) <> c.uid)
+            OR (c.late = 0 AND coalesce(v.\(raw: columns.assigned), 0) <> c.uid))
+        """),
+      Invariant(
+        "\(mode)_counted_twice", "volunteers of whom two results for one voter count",
+        """
+        SELECT count(*) FROM (SELECT voter_id FROM contacts
+          WHERE mode = \(mode) AND undone_at IS NULL GROUP BY voter_id, uid HAVING count(*) > 1) d
+        """),
+      Invariant(
+        "\(mode)_late_without_log", "late results of volunteers who never held the voter",
+        """
+        SELECT count(*) FROM contacts c
+        WHERE c.mode = \(mode) AND c.late = 1 AND NOT EXISTS (
+          SELECT 1 FROM assignments a
+          WHERE a.voter_id = c.voter_id AND a.mode = c.mode AND a.uid = c.uid
+            AND a.ended_at IS NOT NULL)
         """),
       Invariant(
         "\(mode)_resolved_twice", "voters with two results that count",

@@ -24,8 +24,8 @@ import Testing
       quota: quota)
     #expect(
       try json(list)
-        == #"{"canRefill":true,"chunk":10,"closesAt":null,"expiresAt":"2026-11-07T10:00:00Z","#
-        + #""lockout":null,"mode":"letters","notice":null,"quota":{"exempt":false,"limit":20,"#
+        == #"{"canRefill":true,"chunk":10,"closesAt":null,"departures":[],"#
+        + #""expiresAt":"2026-11-07T10:00:00Z","lockout":null,"mode":"letters","notice":null,"quota":{"exempt":false,"limit":20,"#
         + #""nextFreeAt":null,"remaining":20,"used":0,"window":"hour"},"# + Self.tail
         + #"[{"address":{"city":"Concord","state":"NH","street":"12 Elm Street","zip":"03301"},"#
         + #""gender":"F","history":[{"at":"2026-11-02T15:00:00Z","mode":"calls","#
@@ -42,13 +42,42 @@ import Testing
       notice: Notice(kind: .poolEmpty, text: "Nobody."))
     #expect(
       try json(list)
-        == #"{"canRefill":true,"chunk":10,"closesAt":"2026-11-07T02:00:00Z","#
+        == #"{"canRefill":true,"chunk":10,"closesAt":"2026-11-07T02:00:00Z","departures":[],"#
         + #""expiresAt":"2026-11-07T10:00:00Z","lockout":{"endsAt":null,"message":"Closed."},"#
         + #""mode":"calls","notice":{"kind":"pool_empty","text":"Nobody."},"quota":{"exempt":true,"#
         + #""limit":null,"nextFreeAt":null,"remaining":null,"used":0,"window":null},"# + Self.tail
         + #"[{"address":{"city":"Concord","state":"NH","zip":"03301"},"gender":"F","history":[],"#
         + #""id":7,"name":"# + Self.name + #","party":"D","phone":"603-555-0142","prime":true}]}"#)
     #expect(try JSON.decode(VoterList.self, from: JSON.encode(list)) == list)
+  }
+
+  @Test func aListTellsWhoLeftItByNumberAndReason() throws {
+    var list = list(.letters)
+    list.departures = [
+      Departure(id: 7, reason: .contacted, at: at("2026-11-06T17:00:00Z")),
+      Departure(id: 9, reason: .withdrawn, at: at("2026-11-06T16:00:00Z")),
+      Departure(id: 8, reason: .expired, at: at("2026-11-06T10:00:00Z")),
+    ]
+    let text = try json(list)
+    #expect(
+      text.contains(
+        #""departures":[{"at":"2026-11-06T17:00:00Z","id":7,"reason":"contacted"},"#
+          + #"{"at":"2026-11-06T16:00:00Z","id":9,"reason":"withdrawn"},"#
+          + #"{"at":"2026-11-06T10:00:00Z","id":8,"reason":"expired"}]"#))
+    #expect(try JSON.decode(VoterList.self, from: Data(text.utf8)) == list)
+  }
+
+  @Test func aListOfAnotherServersVersionIsRead() throws {
+    var list = list(.letters)
+    list.departures = [Departure(id: 7, reason: .expired, at: at("2026-11-06T17:00:00Z"))]
+    let text = try json(list)
+    let later = text.replacingOccurrences(of: "expired", with: "abducted")
+    #expect(
+      try JSON.decode(VoterList.self, from: Data(later.utf8)).departures.map(\.reason) == [.other])
+    let earlier = text.replacingOccurrences(
+      of: #""departures":[{"at":"2026-11-06T17:00:00Z","id":7,"reason":"expired"}],"#, with: "")
+    #expect(!earlier.contains("departures"))
+    #expect(try JSON.decode(VoterList.self, from: Data(earlier.utf8)).departures == [])
   }
 
   @Test func aNumberThatMayNotBeCalledStaysOnTheServer() throws {

@@ -9,14 +9,16 @@ import Testing
   private static let used = Quota(recorded: [noon], hourly: 1, daily: nil, now: noon)
   private static let access = PhoneAccess(hours: hours(), rule: .campaign, zoneKey: "")
   private static let onList = ResultRules.Standing.onList(since: noon - 600)
+  private static let heldThen = ResultRules.Standing.heldThen(
+    since: noon - 864_000, until: noon + 864_000)
 
   private func refusal(
     _ standing: ResultRules.Standing, occurredAt: Instant, receivedAt: Instant,
-    quota: Quota = free, access: PhoneAccess? = access
+    firstReceivedAt: Instant? = nil, quota: Quota = free, access: PhoneAccess? = access
   ) -> ResultRules.Refusal? {
     ResultRules.refusal(
-      standing: standing, occurredAt: occurredAt, receivedAt: receivedAt, quota: quota,
-      access: access
+      standing: standing, occurredAt: occurredAt, receivedAt: receivedAt,
+      firstReceivedAt: firstReceivedAt, quota: quota, access: access
     ) { Lockout(endsAt: $0, message: "closed") }
   }
 
@@ -52,14 +54,15 @@ import Testing
   @Test(
     arguments: [
       (ResultRules.Standing.resolved, ResultRules.Refusal.alreadyResolved),
-      (.elsewhere, .notAssigned), (.heldThen, nil), (onList, nil),
+      (.elsewhere, .notAssigned), (heldThen, nil), (onList, nil),
     ] as [(ResultRules.Standing, ResultRules.Refusal?)])
   func onlyAHeldVoterIsRecorded(standing: ResultRules.Standing, expected: ResultRules.Refusal?) {
     #expect(refusal(standing, occurredAt: Self.noon, receivedAt: Self.noon) == expected)
     // What is not theirs is said before the hours and the quota.
     let late = Self.closing + 7_200
     let later = refusal(standing, occurredAt: late, receivedAt: late, quota: Self.used)
-    #expect(later == (expected ?? Self.locked))
+    #expect(later == (expected ?? (standing == Self.heldThen ? .outOfHours : Self.locked)))
+    #expect(standing.isHeld == (expected == nil))
   }
 
   @Test(
@@ -68,8 +71,38 @@ import Testing
   func aLateResultIsHeardFor48Hours(late: Int64, refused: Bool) {
     let received = at("2026-11-10T17:00:00Z")
     #expect(
-      refusal(.heldThen, occurredAt: received - late, receivedAt: received)
-        == (refused ? .notAssigned : nil))
+      refusal(Self.heldThen, occurredAt: received - late, receivedAt: received)
+        == (refused ? .tooLate : nil))
+    // What was put off is judged by when it first came, and never by when it came later.
+    #expect(
+      refusal(
+        Self.heldThen, occurredAt: received - late, receivedAt: received + 900_000,
+        firstReceivedAt: received) == (refused ? .tooLate : nil))
+  }
+
+  @Test(
+    arguments: [
+      // A call before, at and after closing, and when the phones open again.
+      (-1, true), (0, false), (1_799, false), (7_200, false), (46_799, false), (46_800, true),
+    ] as [(Int64, Bool)])
+  func aLateCallCountsByTheHourInWhichItWasMade(happened: Int64, counts: Bool) {
+    // Whether the phones are open when it comes makes no difference.
+    for received: Int64 in [46_800, 50_000, 90_000, 100_000] {
+      #expect(
+        refusal(
+          Self.heldThen, occurredAt: Self.closing + happened, receivedAt: Self.closing + received)
+          == (counts ? nil : .outOfHours))
+    }
+    #expect(
+      refusal(
+        Self.heldThen, occurredAt: Self.closing + happened, receivedAt: Self.closing + 90_000,
+        access: nil) == nil, "letters know no hours")
+  }
+
+  @Test func aLateResultWaitsForTheQuotaAsOthersDo() {
+    #expect(
+      refusal(Self.heldThen, occurredAt: Self.noon, receivedAt: Self.noon, quota: Self.used)
+        == .quotaExceeded(Self.used))
   }
 
   @Test func theQuotaRefusesLast() {
@@ -98,9 +131,26 @@ import Testing
         receivedAt: Self.noon) == Self.noon + counted)
   }
 
+  @Test(
+    arguments: [
+      (nil, -60), (-60, -60), (0, -60), (-59, -60), (-61, -61), (-600, -600), (-601, -600),
+      (.min, -600), (.max, -60),
+    ] as [(Int64?, Int64)])
+  func aLateResultHappenedWhileTheVoterWasHeld(told: Int64?, counted: Int64) {
+    let standing = ResultRules.Standing.heldThen(since: Self.noon - 600, until: Self.noon - 60)
+    #expect(
+      ResultRules.happened(
+        told.map { Self.noon + $0 }, standing: standing, receivedAt: Self.noon)
+        == Self.noon + counted)
+    let ahead = ResultRules.Standing.heldThen(since: Self.noon + 30, until: Self.noon + 60)
+    #expect(
+      ResultRules.happened(Self.noon + 40, standing: ahead, receivedAt: Self.noon) == Self.noon,
+      "never in the future, though the database's clock is ahead")
+  }
+
   @Test(arguments: [(nil, 0), (-900_000, -900_000), (60, 0)] as [(Int64?, Int64)])
   func aResultOffTheListHappensWhenTold(told: Int64?, counted: Int64) {
-    for standing in [ResultRules.Standing.heldThen, .elsewhere, .resolved] {
+    for standing in [ResultRules.Standing.elsewhere, .resolved] {
       #expect(
         ResultRules.happened(
           told.map { Self.noon + $0 }, standing: standing, receivedAt: Self.noon)

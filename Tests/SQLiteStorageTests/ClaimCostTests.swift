@@ -1,8 +1,5 @@
 import Domain
-import GRDB
-import GRDBSQLite
 import Storage
-import Synchronization
 import Testing
 
 @testable import SQLiteStorage
@@ -102,24 +99,3 @@ import Testing
 }
 
 private struct Counted: Error { let steps: Int }
-
-/// Counts the virtual machine's steps of everything `body` runs on the connection.
-private func steps(
-  of connection: any SQLConnection, _ body: () throws -> Void
-) throws -> Int {
-  let handle = try #require((connection as? LentConnection)?.database.sqliteConnection)
-  let counter = StepCounter()
-  let context = Unmanaged.passUnretained(counter).toOpaque()
-  sqlite3_progress_handler(
-    handle, 1,
-    { context in
-      if let context { Unmanaged<StepCounter>.fromOpaque(context).takeUnretainedValue().count += 1 }
-      return 0
-    }, context)
-  defer { sqlite3_progress_handler(handle, 0, nil, nil) }
-  try body()
-  return counter.count
-}
-
-/// Used by one thread: the one that steps the statements.
-private final class StepCounter { var count = 0 }

@@ -65,6 +65,46 @@ import Testing
     }
   }
 
+  @Test func findsThatItsFileWasMovedAwayOrReplaced() async throws {
+    try await withStore { store, path in
+      try await store.checkWrites()
+      let files = FileManager.default
+      try files.moveItem(atPath: path, toPath: path + ".moved")
+      await #expect(throws: StorageError.unavailable("its file was moved away")) {
+        try await store.checkWrites()
+      }
+      try files.copyItem(atPath: path + ".moved", toPath: path)
+      await #expect(throws: StorageError.unavailable("its file was moved away")) {
+        try await store.checkWrites()
+      }
+      try files.removeItem(atPath: path)
+      try files.moveItem(atPath: path + ".moved", toPath: path)
+      try await store.checkWrites()
+    }
+  }
+
+  @Test func findsThatNothingCanBeWritten() async throws {
+    try await withStore { store, _ in
+      try await store.write { _ = try $0.run("PRAGMA query_only = 1") }
+      await #expect(throws: StorageError.readOnly) { try await store.checkWrites() }
+    }
+  }
+
+  @Test func aCheckIsAWriteAsAnyOtherAndChangesNothing() async throws {
+    try await withStore { store, path in
+      let other = try DatabaseQueue(path: path)
+      let version = { try other.read { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+      let before = try version()
+      #expect(try version() == before)
+      try await store.checkWrites()
+      #expect(try version() != before, "another program sees that something was written")
+      try other.close()
+      #expect(
+        try seenByAnother(path, "SELECT count(*) FROM eblocks_migrations")
+          == Migrations.all.steps.count)
+    }
+  }
+
   static let codes: [(ResultCode, StorageError)] = [
     (.SQLITE_BUSY, .busy), (.SQLITE_BUSY_SNAPSHOT, .busy), (.SQLITE_LOCKED, .busy),
     (.SQLITE_FULL, .full), (.SQLITE_READONLY, .readOnly), (.SQLITE_READONLY_DBMOVED, .readOnly),

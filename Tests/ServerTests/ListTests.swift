@@ -55,6 +55,28 @@ import Testing
     }
   }
 
+  @Test func takesALateResultAndTellsTheOtherWhyTheVoterWent() async throws {
+    let campaign = try await Campaign()
+    let (ruth, ada) = (try await campaign.signIn(), try await campaign.signIn("Ada"))
+    _ = try await campaign.send("PUT", "/v1/lists/letters", cookie: ruth)
+    campaign.advance(600)
+    _ = try await campaign.send("POST", "/v1/lists/letters/voters/1/skip", cookie: ruth)
+    let adas = try await campaign.send("PUT", "/v1/lists/letters", cookie: ada)
+      .decoded(VoterList.self)
+    #expect(adas.voters[0].id == 1)
+    campaign.advance(600)
+    let late = try await campaign.send(
+      "POST", "/v1/lists/letters/voters/1/result",
+      json: #"{"occurredAt": "\#((Campaign.opening + 60).rfc3339)"}"#, cookie: ruth, key: "late")
+    #expect(late.status == 201)
+    let list = try await campaign.send("GET", "/v1/lists/letters", cookie: ada)
+      .decoded(VoterList.self)
+    #expect(!list.voters.contains { $0.id == 1 })
+    #expect(
+      list.departures
+        == [Departure(id: 1, reason: .contacted, at: Campaign.opening + 1_200)])
+  }
+
   @Test func correctsAVoterOnTheList() async throws {
     let campaign = try await Campaign()
     let cookie = try await campaign.signIn()

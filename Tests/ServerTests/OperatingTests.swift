@@ -3,6 +3,8 @@ import Domain
 import Foundation
 import Logging
 import Passwords
+import SQLiteStorage
+import Service
 import Synchronization
 import Testing
 
@@ -98,6 +100,39 @@ private struct ExpiryRun {
     #expect(await !ReadinessProbe(ping: { throw CancellationError() }).isReady())
   }
 
+  @Test func asksAtMostOnceInThreeSeconds() async {
+    let start = ContinuousClock.now
+    let passed = Mutex(Duration.zero)
+    let asked = Mutex(0)
+    let probe = ReadinessProbe(now: { start + passed.withLock { $0 } }) {
+      let count = asked.withLock { count in
+        count += 1
+        return count
+      }
+      if count == 2 { throw CancellationError() }
+    }
+    var answers: [Bool] = []
+    for milliseconds in [0, 1, 2_999, 3_000, 5_999, 6_000] {
+      passed.withLock { $0 = .milliseconds(milliseconds) }
+      answers.append(await probe.isReady())
+    }
+    #expect(answers == [true, true, true, false, false, true])
+    #expect(asked.withLock { $0 } == 3)
+  }
+
+  @Test func isNotReadyWhenTheDatabaseWasMovedAway() async throws {
+    let folder = NSTemporaryDirectory() + "eblocks-ready-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let store = try await SQLiteStore(path: folder + "/eblocks.sqlite")
+    let service = Service(store: store, passwords: PlainPasswords())
+    try await service.checkReadiness()
+    try FileManager.default.moveItem(
+      atPath: folder + "/eblocks.sqlite", toPath: folder + "/elsewhere.sqlite")
+    await #expect(throws: Problem.self) { try await service.checkReadiness() }
+    await store.close()
+  }
+
   @Test(.timeLimit(.minutes(1))) func doesNotWaitForADatabaseThatHangs() async {
     let gate = Gate()
     let probe = ReadinessProbe(limit: .milliseconds(50)) { await gate.pass() }
@@ -138,7 +173,7 @@ private struct ExpiryRun {
     _ = try await campaign.send("GET", "/Ruth/private")
     let text = try await campaign.send("GET", "/metrics").text
     #expect(text.contains(#"route="/v1/results/{id}",method="DELETE",status="200"} 1"#))
-    for secret in ["Ruth", "private", "key-of-ruth", "Müller", "555", cookie] {
+    for secret in ["Ruth", "private", "key-of-ruth", "Müller", "-555-", cookie] {
       #expect(!text.contains(secret), "\(secret)")
     }
   }
@@ -157,7 +192,7 @@ private struct ExpiryRun {
         "/v1/session", "/v1/lists/{mode}", "none",
       ])
     #expect(requests.map { "\($0.metadata["user"] ?? "")" } == ["1", "1", "-"])
-    for secret in ["Ruth", "correct horse", cookie, "Müller", "555", "plain:"] {
+    for secret in ["Ruth", "correct horse", cookie, "Müller", "-555-", "plain:"] {
       #expect(!"\(log.lines)".contains(secret), "\(secret)")
     }
   }

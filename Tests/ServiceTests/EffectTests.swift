@@ -44,7 +44,7 @@ import Testing
     #expect(try await open(campaign, .calls).isEmpty)
     #expect(try await open(campaign, .letters) == [1, 2, 3])
     #expect(
-      try await code { try await campaign.record(.calls, 2, by: otto, key: "o", at: noon) }
+      try await code { try await campaign.record(.calls, 2, by: otto, key: "o", at: noon + 60) }
         == .notAssigned)
     #expect(
       try await campaign.text("SELECT ending FROM assignments WHERE voter_id = 2") == "released")

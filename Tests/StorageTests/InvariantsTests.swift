@@ -31,6 +31,43 @@ import Testing
       VALUES ('x', 7, 3, 1, 'Busy', 5, 5)
       """
     ),
+    (
+      "letters_result_without_resolved",
+      """
+      INSERT INTO contacts (result_key, uid, voter_id, mode, occurred_at, recorded_at, late)
+      VALUES ('x', 8, 3, 0, 5, 5, 1)
+      """
+    ),
+    (
+      "letters_counted_twice",
+      """
+      INSERT INTO contacts (result_key, uid, voter_id, mode, occurred_at, recorded_at, late)
+      VALUES ('x', 7, 1, 0, 5, 5, 1)
+      """
+    ),
+    (
+      "calls_counted_twice",
+      """
+      INSERT INTO contacts (
+        result_key, uid, voter_id, mode, resolution, occurred_at, recorded_at, late)
+      VALUES ('x', 7, 3, 1, 'Busy', 5, 5, 1), ('y', 7, 3, 1, 'Busy', 5, 5, 1)
+      """
+    ),
+    (
+      "letters_late_without_log",
+      """
+      INSERT INTO contacts (result_key, uid, voter_id, mode, occurred_at, recorded_at, late)
+      VALUES ('x', 8, 1, 0, 5, 5, 1)
+      """
+    ),
+    (
+      "calls_late_without_log",
+      """
+      INSERT INTO contacts (
+        result_key, uid, voter_id, mode, resolution, occurred_at, recorded_at, late)
+      VALUES ('x', 8, 1, 1, 'Busy', 5, 5, 1)
+      """
+    ),
     ("letters_tally_differs", "UPDATE volunteers SET letters = letters + 1"),
     ("calls_tally_differs", "UPDATE volunteers SET calls = calls + 1"),
     (

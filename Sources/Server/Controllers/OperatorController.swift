@@ -20,7 +20,9 @@ struct OperatorController: Sendable {
     -> Response
   {
     guard await readiness.isReady() else {
-      throw Problem(.unavailable, "The database does not answer in time.", retryAfter: 5)
+      throw Problem(
+        .unavailable, "The database does not answer in time, or cannot keep what is written.",
+        retryAfter: 5)
     }
     return .text("ok\n", contentType: "text/plain")
   }

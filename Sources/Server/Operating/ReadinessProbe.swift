@@ -1,20 +1,52 @@
-/// Whether the database answers in time.
-struct ReadinessProbe: Sendable {
-  /// How long it may take.
-  let limit: Duration
-  /// Reads something small from the database.
-  let ping: @Sendable () async throws -> Void
+import Synchronization
 
-  init(limit: Duration = .seconds(2), ping: @escaping @Sendable () async throws -> Void) {
+/// Whether the database answers in time and can keep what it is given. It is asked at most once in
+/// `interval`, however often anybody asks here: the question costs a write.
+final class ReadinessProbe: Sendable {
+  /// How long an answer may take.
+  private let limit: Duration
+  /// How long an answer is good for.
+  private let interval: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
+  /// Asks the database.
+  private let ping: @Sendable () async throws -> Void
+  private let latest = Mutex(Latest())
+
+  private struct Latest {
+    var askedAt: ContinuousClock.Instant?
+    var isReady: Bool?
+  }
+
+  init(
+    limit: Duration = .seconds(2), interval: Duration = .seconds(3),
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    ping: @escaping @Sendable () async throws -> Void
+  ) {
     self.limit = limit
+    self.interval = interval
+    self.now = now
     self.ping = ping
   }
 
-  /// True when the database answered within the limit.
-  ///
+  /// True when the database answered well within the limit, a moment ago or now.
+  func isReady() async -> Bool {
+    let now = now()
+    let known = latest.withLock { latest -> Bool? in
+      if let askedAt = latest.askedAt, let isReady = latest.isReady, now - askedAt < interval {
+        return isReady
+      }
+      latest.askedAt = now
+      return nil
+    }
+    if let known { return known }
+    let isReady = await ask()
+    latest.withLock { $0.isReady = isReady }
+    return isReady
+  }
+
   /// The two tasks are unstructured because a database that hangs cannot be cancelled, and a task
   /// group would wait for it.
-  func isReady() async -> Bool {
+  private func ask() async -> Bool {
     let (answers, continuation) = AsyncStream.makeStream(of: Bool.self)
     let asking = Task { [ping] in
       let isWell = (try? await ping()) != nil

@@ -74,6 +74,14 @@ public enum Dialect: Hashable, Sendable {
     }
   }
 
+  /// Ends a SELECT of one row that this transaction is going to change: other writers wait.
+  public var lockRow: String {
+    switch self {
+    case .sqlite: ""
+    case .mariadb: " FOR UPDATE"
+    }
+  }
+
   /// A text without any of these characters at its ends.
   public func trimmed(_ expression: String, of characters: [Character]) -> String {
     switch self {

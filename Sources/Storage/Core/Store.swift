@@ -19,6 +19,25 @@ public protocol Store: Sendable {
     _ body: @escaping @Sendable (any SQLConnection) throws -> T
   ) async throws -> T
 
+  /// Throws what a write would meet now, such as `.full`; changes nothing. An engine whose files
+  /// can be taken away under it looks for them too.
+  func checkWrites() async throws
+
   /// Closes every connection after what is running has ended. Later calls throw `.unavailable`.
   func close() async
+}
+
+extension Store {
+  /// Changes something and changes it back: that has to reach the disk as any other write.
+  public func checkWrites() async throws { try await writeNothingNew() }
+
+  /// The write of `checkWrites`, for an engine that looks for more.
+  public func writeNothingNew() async throws {
+    try await write { db in
+      // An UPDATE to the same value writes nothing at all.
+      for step: Int64 in [1, -1] {
+        try db.run("UPDATE eblocks_migrations SET applied_at = applied_at + \(step)")
+      }
+    }
+  }
 }

@@ -6,5 +6,6 @@ extension Migrations {
         + LogTables.statements(dialect)
     },
     Migration("0002-imports", statements: ImportTables.statements),
+    Migration("0003-waiting-results", statements: WaitingTable.statements),
   ])
 }

@@ -9,6 +9,15 @@ public struct AssignedVoter: Hashable, Sendable {
 /// How an assignment ended.
 public enum AssignmentEnding: String, Sendable {
   case resolved, skipped, released, expired
+  /// Somebody who held the voter before told late that they had been in touch (SPEC 6.5).
+  case late
+}
+
+/// The end of an assignment that its user had no part in.
+public struct EndedAssignment: Hashable, Sendable {
+  public var voter: VoterID
+  public var ending: AssignmentEnding
+  public var endedAt: Instant
 }
 
 /// The history of assignments: who held which voter, from when to when (SPEC 4.4).
@@ -57,6 +66,48 @@ public struct Assignments {
       WHERE voter_id = \(voter) AND mode = \(mode) AND uid = \(user) AND ended_at IS NULL
       """
     ).map { try $0.instant("assigned_at") }
+  }
+
+  /// An assignment that has ended and in which this user held the voter at `moment`: from when to
+  /// when; the latest of several.
+  ///
+  /// - Parameter slack: seconds by which the moment may miss it.
+  public func ended(
+    _ voter: VoterID, by user: UserID, in mode: Mode, covering moment: Instant, slack: Int64
+  ) throws -> (since: Instant, until: Instant)? {
+    try db.first(
+      """
+      SELECT assigned_at, ended_at FROM assignments
+      WHERE voter_id = \(voter) AND mode = \(mode) AND uid = \(user)
+        AND assigned_at <= \(moment + slack) AND ended_at >= \(moment - slack)
+      ORDER BY id DESC LIMIT 1
+      """
+    ).map { (try $0.instant("assigned_at"), try $0.instant("ended_at")) }
+  }
+
+  /// The voters who left a user's list in a mode after `instant` by other means than this user's
+  /// own result or skip, and whom the user has neither got back nor reported since; newest first,
+  /// each voter once, at most `limit`.
+  public func departures(
+    of user: UserID, in mode: Mode, after instant: Instant, atMost limit: Int
+  ) throws -> [EndedAssignment] {
+    try db.rows(
+      """
+      SELECT a.voter_id, a.ending, a.ended_at FROM assignments a
+      WHERE a.uid = \(user) AND a.mode = \(mode) AND a.ended_at > \(instant)
+        AND a.ending IN ('late', 'released', 'expired')
+        AND NOT EXISTS (SELECT 1 FROM assignments b
+          WHERE b.voter_id = a.voter_id AND b.mode = a.mode AND b.uid = a.uid AND b.id > a.id)
+        AND NOT EXISTS (SELECT 1 FROM contacts c
+          WHERE c.voter_id = a.voter_id AND c.mode = a.mode AND c.uid = a.uid
+            AND c.undone_at IS NULL)
+      ORDER BY a.ended_at DESC, a.id DESC LIMIT \(limit)
+      """
+    ).compactMap { row in
+      guard let ending = AssignmentEnding(rawValue: try row.text("ending")) else { return nil }
+      return EndedAssignment(
+        voter: try row.integer("voter_id"), ending: ending, endedAt: try row.instant("ended_at"))
+    }
   }
 
   /// Assigns one voter, whom nobody holds, to a user: after an undo.

@@ -18,14 +18,15 @@ public struct Contact: Hashable, Sendable {
   public var recordedAt: Instant
   /// When the voter was assigned; nil when the log does not say.
   public var assignedAt: Instant?
-  /// Recorded after the assignment had run out (SPEC 6.5).
+  /// Recorded after the assignment had ended (SPEC 6.5). Such a contact counts, but it resolved
+  /// the voter only if nobody else had.
   public var isLate: Bool
   public var undoneAt: Instant?
 
   /// A new contact; its `id` is given by the database.
   public init(
     key: String, user: UserID, voter: VoterID, mode: Mode, resolution: String?, notes: String?,
-    occurredAt: Instant, recordedAt: Instant, assignedAt: Instant?
+    occurredAt: Instant, recordedAt: Instant, assignedAt: Instant?, isLate: Bool = false
   ) {
     id = 0
     self.key = key
@@ -37,7 +38,7 @@ public struct Contact: Hashable, Sendable {
     self.occurredAt = occurredAt
     self.recordedAt = recordedAt
     self.assignedAt = assignedAt
-    isLate = false
+    self.isLate = isLate
     undoneAt = nil
   }
 
@@ -92,6 +93,21 @@ public struct Contacts {
       """)
   }
 
+  /// The first result that stands of a voter in a mode, of one user or of anybody. More than one
+  /// user's can stand when some came late.
+  public func standing(
+    of voter: VoterID, in mode: Mode, by user: UserID? = nil
+  ) throws -> Contact? {
+    let own: SQL = user.map { "AND uid = \($0)" } ?? ""
+    return try db.first(
+      """
+      SELECT \(sql: Self.columns) FROM contacts
+      WHERE voter_id = \(voter) AND mode = \(mode) AND undone_at IS NULL \(sql: own)
+      ORDER BY id LIMIT 1
+      """
+    ).map(Contact.init)
+  }
+
   /// When this user's results in a mode were recorded, after `instant`, undone ones included
   /// (SPEC 7.1).
   public func recorded(
@@ -135,9 +151,10 @@ public struct Contacts {
 
   /// Whether a recorded result was the last of its list: nothing else of this user's in the mode
   /// was assigned before it and still to be done after it. For a repeat of the request, whose
-  /// answer is not kept.
+  /// answer is not kept. A late result never is the last of a list.
   public func finishedList(_ contact: Contact) throws -> Bool {
-    try db.first(
+    guard !contact.isLate else { return false }
+    return try db.first(
       """
       SELECT 1 AS other FROM assignments a
       WHERE a.uid = \(contact.user) AND a.mode = \(contact.mode) AND a.voter_id <> \(contact.voter)

@@ -13,13 +13,25 @@ public struct VoterRows {
     try db.first("SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)").map(Self.voter)
   }
 
-  /// Whether somebody has resolved the voter in `mode`; false for an unknown voter.
-  public func isResolved(_ id: VoterID, in mode: Mode) throws -> Bool {
+  /// The voter of that number, whom no other transaction changes until this one ends: two
+  /// volunteers may tell of one voter at once.
+  public func findToChange(_ id: VoterID) throws -> Voter? {
     try db.first(
       """
-      SELECT 1 AS found FROM voters
-      WHERE id = \(id) AND \(raw: mode.columns.resolution) IS NOT NULL
-      """) != nil
+      SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)\(raw: db.dialect.lockRow)
+      """
+    ).map(Self.voter)
+  }
+
+  /// Who has resolved the voter in `mode`; nil for nobody, and for an unknown voter.
+  public func resolver(of id: VoterID, in mode: Mode) throws -> UserID? {
+    let columns = mode.columns
+    return try db.first(
+      """
+      SELECT \(raw: columns.assigned) AS resolver FROM voters
+      WHERE id = \(id) AND \(raw: columns.resolution) IS NOT NULL
+      """
+    ).map { try $0.integer("resolver") }
   }
 
   /// Whether an effect of some result keeps the voter out of a mode's pool.
