@@ -40,8 +40,8 @@ public struct Canvas: Equatable, Sendable {
     let start = max(0, point.column)
     let end = min(size.columns, width.map { start + max(0, $0) } ?? size.columns)
     guard point.row >= 0, point.row < size.rows, start < end else { return 0 }
-    if text.utf8.count <= end - start, DisplayWidth.isPlain(text) {
-      return putPlain(text, row: point.row, column: start, role: role)
+    if let used = putPlain(text, row: point.row, column: start, end: end, role: role) {
+      return used
     }
     var column = start
     for glyph in Glyphs(text) {
@@ -59,9 +59,15 @@ public struct Canvas: Equatable, Sendable {
     let part = rect.intersection(bounds)
     guard !part.isEmpty else { return }
     let blank = Cell(glyph: .space, role: role)
+    if part == bounds {
+      // Not in place: whoever still holds the picture before would make that a copy of it first.
+      cells = Array(repeating: blank, count: cells.count)
+      return
+    }
     for row in part.row..<part.endRow {
       mend(row: row, from: part.column, to: part.endColumn)
-      for column in part.column..<part.endColumn { cells[index(row, column)] = blank }
+      let range = index(row, part.column)..<index(row, part.endColumn)
+      cells.withUnsafeMutableBufferPointer { $0[range].update(repeating: blank) }
     }
   }
 
@@ -101,15 +107,22 @@ public struct Canvas: Equatable, Sendable {
 
   private func index(_ row: Int, _ column: Int) -> Int { row * size.columns + column }
 
-  private mutating func putPlain(_ text: String, row: Int, column: Int, role: Role) -> Int {
-    let count = text.utf8.count
-    mend(row: row, from: column, to: column + count)
-    var index = index(row, column)
-    for byte in text.utf8 {
-      cells[index] = Cell(glyph: Glyph(Unicode.Scalar(byte), width: 1), role: role)
-      index += 1
-    }
-    return count
+  /// Text of printable ASCII that fits, a byte a cell; nil when it is other text.
+  private mutating func putPlain(
+    _ text: String, row: Int, column: Int, end: Int, role: Role
+  ) -> Int? {
+    text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+      guard bytes.count <= end - column, DisplayWidth.isPlain(bytes) else { return nil }
+      mend(row: row, from: column, to: column + bytes.count)
+      let first = index(row, column)
+      let blank = Cell(glyph: .space, role: role)
+      cells.withUnsafeMutableBufferPointer { cells in
+        for place in bytes.indices {
+          cells[first + place] = blank.showing(bytes[place])
+        }
+      }
+      return bytes.count
+    } ?? nil
   }
 
   /// Ends text that did not fit. `column` is the first one that is still free.
@@ -135,13 +148,13 @@ public struct Canvas: Equatable, Sendable {
   private mutating func mend(row: Int, from start: Int, to end: Int) {
     guard start < end else { return }
     let first = index(row, start)
-    if cells[first].isContinuation, start > 0 {
-      cells[first - 1] = Cell(glyph: .space, role: cells[first - 1].role)
-    }
     let next = index(row, end)
-    if end < size.columns, cells[next].isContinuation {
-      cells[next] = Cell(glyph: .space, role: cells[next].role)
-    }
+    if start > 0, cells[first].isContinuation { blank(first - 1) }
+    if end < size.columns, cells[next].isContinuation { blank(next) }
+  }
+
+  private mutating func blank(_ index: Int) {
+    cells[index] = Cell(glyph: .space, role: cells[index].role)
   }
 
   /// Changes each cell, for a pure function that returns another canvas.

@@ -23,6 +23,13 @@ public struct Cell: Equatable, Sendable {
   /// The right half of a wide character.
   static func continuation(role: Role) -> Cell { Cell(glyph: Glyph(low: 0, high: 0), role: role) }
 
+  /// The same with another character, of printable ASCII; for a cell of one column.
+  func showing(_ ascii: UInt8) -> Cell {
+    var cell = self
+    cell.low = UInt64(ascii)
+    return cell
+  }
+
   var glyph: Glyph { Glyph(low: low, high: high & Self.glyphMask) }
 
   /// The rule's arms that meet here, a set of `Canvas.Arm` bits; 0 where there is no rule.

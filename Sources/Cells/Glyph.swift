@@ -81,6 +81,11 @@ struct Glyphs: Sequence, IteratorProtocol {
 
   mutating func next() -> Glyph? {
     while let scalar = scalars.next() {
+      // Most text: a glyph of its own, whatever came before it.
+      if scalar.value >= 0x20, scalar.value < 0x7F {
+        if let finished = begin(Glyph(scalar, width: 1), emoji: false) { return finished }
+        continue
+      }
       if let finished = take(scalar) { return finished }
     }
     defer { pending = nil }
@@ -118,7 +123,7 @@ struct Glyphs: Sequence, IteratorProtocol {
   }
 
   private mutating func takeBase(_ scalar: Unicode.Scalar, width: Int) -> Glyph? {
-    let emoji = scalar.value > 0xA8 && scalar.properties.isEmoji
+    let emoji = Self.mayBeEmoji(scalar.value) && scalar.properties.isEmoji
     if lastWasJoiner, emoji {
       lastWasJoiner = false
       pending?.append("\u{200D}")
@@ -127,6 +132,12 @@ struct Glyphs: Sequence, IteratorProtocol {
       return nil
     }
     return begin(Glyph(scalar, width: width), emoji: emoji)
+  }
+
+  /// False for most text, without a look into the tables: beyond ASCII the first ones are
+  /// U+00A9, U+00AE and U+203C.
+  private static func mayBeEmoji(_ value: UInt32) -> Bool {
+    value >= 0x203C || value == 0xA9 || value == 0xAE
   }
 
   /// Two regional indicators make one flag.

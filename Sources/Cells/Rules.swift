@@ -12,10 +12,11 @@ extension Canvas {
   /// (`┼`), where one of them ends there too (`├ ┤ ┬ ┴` and corners), in whichever order they
   /// are drawn.
   public mutating func horizontalRule(at row: Int, columns: Range<Int>) {
+    let isLine = columns.count > 1
     for column in columns {
-      var arms = Arm.left | Arm.right
-      if columns.count > 1, column == columns.lowerBound { arms = Arm.right }
-      if columns.count > 1, column == columns.upperBound - 1 { arms = Arm.left }
+      let isFirst = isLine && column == columns.lowerBound
+      let isLast = isLine && column == columns.upperBound - 1
+      let arms = isFirst ? Arm.right : isLast ? Arm.left : Arm.left | Arm.right
       join(arms, Point(row: row, column: column))
     }
   }

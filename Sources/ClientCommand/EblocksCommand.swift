@@ -1,8 +1,21 @@
 import API
 import ArgumentParser
 
-/// `eblocks`: the terminal client.
 @main
+enum Eblocks {
+  /// Without arguments there is nothing to parse, which would take as long as all the rest before
+  /// the first screen.
+  static func main() {
+    guard CommandLine.arguments.count == 1 else { return EblocksCommand.main() }
+    do {
+      try Screening.work(server: nil, user: nil)
+    } catch {
+      EblocksCommand.exit(withError: error)
+    }
+  }
+}
+
+/// `eblocks`: the terminal client.
 struct EblocksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eblocks",

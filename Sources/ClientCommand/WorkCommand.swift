@@ -21,7 +21,14 @@ struct WorkCommand: ParsableCommand {
   @Option(help: "The name to sign in with.")
   var user: String?
 
-  func run() throws {
+  func run() throws { try Screening.work(server: server, user: user) }
+}
+
+/// Runs the client's loop from a command.
+enum Screening {
+  /// - Parameters: what the command line said; nil for what the environment or the configuration
+  ///   says.
+  static func work(server: String?, user: String?) throws {
     let environment = ProcessInfo.processInfo.environment
     let places = Places(environment: environment)
     let configuration = try Configuration(folder: places.configuration)
@@ -29,12 +36,9 @@ struct WorkCommand: ParsableCommand {
       server: server ?? environment["EBLOCKS_SERVER"] ?? configuration.server,
       user: user ?? environment["EBLOCKS_USER"] ?? configuration.user,
       password: environment["EBLOCKS_PASSWORD"])
-    try Screening.run(start: start, places: places, configuration: configuration)
+    try run(start: start, places: places, configuration: configuration)
   }
-}
 
-/// Runs the client's loop from a command.
-enum Screening {
   static func run(start: Start, places: Places, configuration: Configuration) throws {
     let status = try show(start: start, places: places, configuration: configuration)
     if status != 0 { throw ExitCode(status) }

@@ -34,12 +34,13 @@ public enum Palette: CaseIterable, Sendable {
   private static func full(_ role: Role) -> Style {
     switch role {
     case .text: Style()
-    case .dim, .label, .rule: Style(foreground: 244)
+    // An attribute is half the bytes of a colour of 256, and follows the terminal's own theme.
+    case .dim, .label, .rule: Style(dim: true)
     case .heading, .title, .phone: Style(bold: true)
     case .accent: Style(foreground: 33, bold: true)
     case .key: Style(foreground: 33)
-    // Below 16 for their short sequences: this one is sent whenever the selection moves.
-    case .focus: Style(foreground: 15, background: 4)
+    // Sent whenever the selection moves: one attribute is shorter than two colours.
+    case .focus: Style(reversed: true)
     case .selection: Style(foreground: 231, background: 240)
     case .thanks: Style(foreground: 35, bold: true)
     case .online: Style(foreground: 35)
@@ -57,8 +58,8 @@ public enum Palette: CaseIterable, Sendable {
     case .heading, .title, .phone: Style(bold: true)
     case .accent: Style(foreground: 6, bold: true)
     case .key: Style(foreground: 6)
-    case .focus: Style(foreground: 7, background: 4)
-    case .selection: Style(reversed: true)
+    case .focus: Style(reversed: true)
+    case .selection: Style(foreground: 7, background: 4)
     case .thanks: Style(foreground: 2, bold: true)
     case .online: Style(foreground: 2)
     case .warning, .prime: Style(foreground: 3, bold: true)

@@ -202,6 +202,7 @@ public struct Screen: ~Copyable {
     old.withCells { old in
       new.withCells { new in
         for row in 0..<min(visible.rows, new.count / columns) {
+          guard Self.differ(old, new, in: row * columns..<(row + 1) * columns) else { continue }
           for column in 0..<min(visible.columns, columns) {
             let index = row * columns + column
             guard old[index] != new[index], !new[index].isContinuation else { continue }
@@ -211,6 +212,17 @@ public struct Screen: ~Copyable {
         }
       }
     }
+  }
+
+  /// Whole rows at once: after most keys all rows but one are as they were. Cells have no padding
+  /// and no references, so their bytes say whether they are equal.
+  private static func differ(
+    _ old: UnsafeBufferPointer<Cell>, _ new: UnsafeBufferPointer<Cell>, in range: Range<Int>
+  ) -> Bool {
+    guard let old = old.baseAddress, let new = new.baseAddress else { return false }
+    return memcmp(
+      old + range.lowerBound, new + range.lowerBound, range.count * MemoryLayout<Cell>.stride)
+      != 0
   }
 
   private mutating func placeCursor(_ cursor: Point?) {

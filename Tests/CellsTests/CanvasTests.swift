@@ -127,6 +127,31 @@ import Testing
     #expect(canvas.lines == ["──│b──"])
   }
 
+  @Test(arguments: Role.allCases)
+  func fillsTheWholeCanvasWithARoleAndLeavesCopiesAlone(role: Role) {
+    var canvas = Canvas(size: Size(rows: 2, columns: 4))
+    canvas.put("王ab", at: Point(row: 0, column: 0), role: .phone)
+    let before = canvas
+    canvas.fill(canvas.bounds, role: role)
+    #expect(canvas.lines == ["", ""])
+    #expect((0..<8).allSatisfy { canvas[Point(row: $0 / 4, column: $0 % 4)].role == role })
+    #expect(before.lines == ["王ab", ""])
+  }
+
+  /// Bytes next to those of printable ASCII, which has a path of its own.
+  @Test(arguments: [
+    ("a~ z", "a~ z"), ("a\u{7F}z", "a\u{FFFD}z"), ("a\u{1F}z", "a\u{FFFD}z"),
+    ("a\u{80}z", "a\u{FFFD}z"),
+    ("a\u{A0}z", "a\u{A0}z"), ("1\u{FE0F}\u{20E3}z", "1\u{FE0F}\u{20E3}z"), ("aé·z", "aé·z"),
+  ])
+  func tellsPrintableASCIIFromItsNeighbours(text: String, shown: String) {
+    var canvas = Canvas(size: Size(rows: 1, columns: 12))
+    let used = canvas.put(text, at: Point(row: 0, column: 0), role: .key)
+    #expect(canvas.lines == [shown])
+    #expect(used == DisplayWidth.of(text))
+    #expect(canvas[Point(row: 0, column: used - 1)].role == .key)
+  }
+
   @Test func showsRolesAsLetters() {
     var canvas = canvas(2, 8)
     canvas.put("王x", at: at(0, 1), role: .focus)

@@ -23,6 +23,16 @@ struct CallTests {
     #expect(session.server.recorded.count == 1)
   }
 
+  @Test func saysThatTheListIsAskedForAndNotThatThePhonesAreClosed() {
+    let session = Session.atWork()
+    session.press(.tab)
+    #expect(session.statusLine.contains("asking for your list…"))
+    #expect(!session.statusLine.contains("phones"))
+    session.serve()
+    #expect(session.statusLine.contains("phones open until 9:00 PM"))
+    #expect(!session.statusLine.contains("asking"))
+  }
+
   @Test func choosesByArrowsByTypingAndNotAtAll() throws {
     let session = Session.atThePhone()
     session.type("r")
@@ -115,6 +125,23 @@ struct CallTests {
     server.settings["eblocks_phone_timezone"] = "Mars/Olympus"
     let session = Session.atThePhone(server)
     #expect(!session.shows("603-555"))
+  }
+
+  @Test func aFormThatIsOpenAtTheClosingLosesTheNumber() {
+    var server = FakeServer()
+    server.opened = server.opened + (2 * 3_600 + 15 * 60)  // 8:57 PM
+    let session = Session.atThePhone(server)
+    session.type("c")
+    #expect(session.shows("6035550101"))
+    session.press(.up)
+    session.type("9")
+    session.server.isAttentive = false
+    session.wait(seconds: 185)
+    #expect(session.shows("First name"))
+    #expect(!session.shows("6035550101"))
+    #expect(!session.shows("Phone "))
+    session.press(.control("s"))
+    #expect(session.disk.isEmpty, "a number that is hidden is not corrected")
   }
 
   @Test func copiesTheNumber() {

@@ -47,6 +47,20 @@ struct ConnectionTests {
     #expect(session.asked.count == 1)
   }
 
+  @Test(arguments: [Size(rows: 24, columns: 80), Size(rows: 12, columns: 40)])
+  func saysThatAnAnswerIsLate(_ size: Size) {
+    let session = Session.atWork(size: size)
+    session.server.isAttentive = false
+    session.type("m")
+    session.wait(seconds: 1)
+    #expect(session.statusLine.contains("● online"), "a moment is nothing to speak of")
+    session.wait(seconds: 1)
+    #expect(session.statusLine.contains("◌ waiting for an answer"))
+    if size.columns == 80 { #expect(session.statusLine.contains("1 to send")) }
+    session.serve()
+    #expect(session.statusLine.contains("● online"))
+  }
+
   @Test func waitsLongerEachTimeAndTriesAtOnceWhenAsked() {
     let session = Session.atWork()
     session.server.failure = .timedOut
@@ -154,6 +168,9 @@ struct ConnectionTests {
     session.type("o")
     #expect(session.shows("Somebody else has this voter now."))
     session.type("x")
+    #expect(session.disk.count == 1, "one key alone removes nothing")
+    #expect(session.shows("eblocks outbox export"))
+    session.type("y")
     #expect(session.disk.isEmpty)
     #expect(!session.shows("Kept on this machine"))
   }

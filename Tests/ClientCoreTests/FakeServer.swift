@@ -32,6 +32,10 @@ struct FakeServer {
   var problem: Problem?
   /// Results, skips and corrections are answered with this.
   var refusal: Problem?
+  /// Results for these voters are answered with nonsense.
+  var nonsense: Set<VoterID> = []
+  /// Who left a list by somebody else's doing.
+  var departures: [Mode: [Departure]] = [:]
   /// The session's cookie is valid.
   var isSignedIn = false
   /// Whether `Session.wait` answers what is asked meanwhile.
@@ -94,6 +98,7 @@ struct FakeServer {
       return Self.reply(list(mode, now))
     case .recordResult(let mode, let voter):
       log.append("result \(voter) \(key)")
+      if nonsense.contains(voter) { return Reply(status: 201, body: Data("{".utf8)) }
       if let refusal { return Self.reply(refusal) }
       return record(key, mode, voter, request, now)
     case .undoResult(let result):
@@ -200,7 +205,7 @@ struct FakeServer {
       canRefill: voters.count < 10, expiresAt: Expiry.nextMidnight(after: now),
       quota: quota[mode] ?? .none, lockout: lockout, closesAt: closesAt,
       notice: voters.isEmpty && lockout == nil ? notice[mode] : nil, tallies: tallies,
-      serverTime: now)
+      serverTime: now, departures: departures[mode] ?? [])
   }
 
   // MARK: On the wire

@@ -18,7 +18,7 @@ struct OutboxTests {
       } else {
         .result(mode: mode, voter: voter, resolution: nil, notes: nil)
       }
-    return OutboxItem(key: key, action: action, voterName: "X", occurredAt: nil)
+    return OutboxItem(key: key, action: action, voterName: "Ada", occurredAt: nil)
   }
 
   private func outbox(_ items: OutboxItem...) -> Outbox {
@@ -117,7 +117,12 @@ struct OutboxTests {
     var refused = item("a")
     refused.state = .refused(Problem(.lockedOut, "closed", endsAt: Instant(seconds: 5)))
     for item in [item("r"), item("u", undoing: "r"), item("c", isCorrection: true), refused] {
-      #expect(try JSON.decode(OutboxItem.self, from: JSON.encode(item)) == item)
+      let text = try JSON.encode(item)
+      var back = try JSON.decode(OutboxItem.self, from: text)
+      #expect(back.voterName.isEmpty)
+      #expect(String(decoding: text, as: UTF8.self).contains("Ada") == false)
+      back.voterName = item.voterName
+      #expect(back == item)
     }
   }
 

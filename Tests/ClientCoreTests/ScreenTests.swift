@@ -148,6 +148,83 @@ struct ScreenTests {
     try Golden.expect(session, name("quota", size))
   }
 
+  @Test(arguments: sizes) func offer(_ size: Size) throws {
+    let first = Session.atWork(size: size)
+    first.server.failure = .unreachable
+    first.type("m")
+    first.serve()
+    let session = first.restarted(after: 600)
+    session.server.failure = .unreachable
+    session.serve()
+    try Golden.expect(session, name("offer", size))
+  }
+
+  @Test(arguments: sizes) func afterAReboot(_ size: Size) throws {
+    let session = Session.atThePhone(size: size).restarted(isReboot: true, after: 600)
+    session.server.failure = .unreachable
+    session.serve()
+    session.press(.control("o"))
+    session.press(.enter)
+    session.press(.escape)
+    try Golden.expect(session, name("rebooted", size))
+  }
+
+  @Test(arguments: sizes) func departures(_ size: Size) throws {
+    let session = Session.atWork(size: size)
+    session.type("je")
+    session.type("Asked about the library.")
+    session.press(.escape)
+    session.type("f")
+    session.server.departures[.letters] = [
+      Departure(id: 2, reason: .contacted, at: session.serverTime),
+      Departure(id: 5, reason: .withdrawn, at: session.serverTime),
+    ]
+    session.server.lists[.letters]?.removeAll { $0.id == 2 || $0.id == 5 }
+    session.server.pool[.letters] = []
+    session.serve()
+    try Golden.expect(session, name("departures", size))
+  }
+
+  @Test(arguments: sizes) func keptNotes(_ size: Size) throws {
+    let session = Session.atWork(size: size)
+    session.type("je")
+    session.type("Asked about the library.")
+    session.press(.escape)
+    session.type("f")
+    session.server.departures[.letters] = [
+      Departure(id: 2, reason: .contacted, at: session.serverTime)
+    ]
+    session.server.lists[.letters]?.removeAll { $0.id == 2 }
+    session.serve()
+    session.server.refusal = Problem(.notAssigned, "Somebody else has this voter now.")
+    session.type("m")
+    session.serve()
+    session.press(.home)
+    session.type("oj")
+    try Golden.expect(session, name("kept-notes", size))
+  }
+
+  @Test(arguments: sizes) func overTheQuota(_ size: Size) throws {
+    var server = FakeServer()
+    server.quota[.letters] = Quota(
+      exempt: false, window: .hour, limit: 20, used: 20, remaining: 0,
+      nextFreeAt: server.opened + 1_700)
+    let session = Session.atWork(server, size: size)
+    session.server.failure = .timedOut
+    session.type("m")
+    session.serve()
+    try Golden.expect(session, name("over-quota", size))
+  }
+
+  @Test(arguments: sizes) func discard(_ size: Size) throws {
+    let session = Session.atWork(size: size)
+    session.server.refusal = Problem(.notAssigned, "Somebody else has this voter now.")
+    session.type("m")
+    session.serve()
+    session.type("ox")
+    try Golden.expect(session, name("discard", size))
+  }
+
   @Test func saysWhatSizeItNeedsAndKeepsTheNotes() {
     let session = Session.atWork()
     session.type("e")

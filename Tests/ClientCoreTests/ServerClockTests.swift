@@ -47,3 +47,54 @@ struct ServerClockTests {
     #expect(clock.now(at: mark - 1) == Instant(seconds: 59))
   }
 }
+
+/// The clock over a restart.
+struct KeptClockTests {
+  private let noon = Instant(seconds: 1_000_000)
+
+  private func learned() -> ServerClock {
+    var clock = ServerClock()
+    clock.learn(noon, sentAt: 5_000, receivedAt: 5_000)
+    return clock
+  }
+
+  @Test func goesOnWithinOneBoot() throws {
+    let kept = try #require(learned().kept(boot: "b", wallOffset: nil))
+    let clock = try #require(ServerClock(kept, boot: "b", at: 65_000))
+    #expect(clock.now(at: 65_000) == noon + 60)
+    #expect(clock == learned())
+  }
+
+  @Test(arguments: [("c", 65_000), ("", 65_000), ("b", 4_999)] as [(String, Int64)])
+  func isNotTrustedOtherwise(_ boot: String, _ now: Int64) throws {
+    let kept = try #require(learned().kept(boot: "b", wallOffset: nil))
+    #expect(ServerClock(kept, boot: boot, at: now) == nil)
+    let nameless = try #require(learned().kept(boot: "", wallOffset: nil))
+    #expect(ServerClock(nameless, boot: "", at: 65_000) == nil)
+  }
+
+  @Test func isNotTrustedWhenItMakesNoSense() {
+    for (earliest, latest) in [(2, 1), (.min, 0), (0, .max)] as [(Int64, Int64)] {
+      let kept = KeptClock(
+        boot: "b", earliest: earliest, latest: latest, learnedAt: 0, wallOffset: nil)
+      #expect(ServerClock(kept, boot: "b", at: 1) == nil)
+    }
+  }
+
+  @Test func growsLessCertainAsItDrifts() {
+    let clock = learned()
+    let day: Int64 = 86_400_000
+    #expect(!clock.hasReached(noon + 86_400, at: 5_000 + day), "8.64 s of drift either way")
+    #expect(clock.hasReached(noon + 86_400, at: 5_000 + day + 8_640))
+    #expect(clock.mayHaveReached(noon + 86_400, at: 5_000 + day - 8_640))
+    #expect(!clock.mayHaveReached(noon + 86_400, at: 5_000 + day - 10_000))
+  }
+
+  @Test(arguments: [1, 59, 3_600, 86_400, 9_999_999] as [Int64])
+  func wakesWhenAMomentMayHaveCome(_ seconds: Int64) throws {
+    let clock = learned()
+    let reading = try #require(clock.reading(of: noon + seconds))
+    #expect(clock.mayHaveReached(noon + seconds, at: reading))
+    #expect(!clock.mayHaveReached(noon + seconds, at: reading - 2))
+  }
+}

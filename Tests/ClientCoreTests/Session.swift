@@ -15,17 +15,50 @@ final class Session {
   private(set) var requests: [(id: RequestID, request: APIRequest)] = []
   /// The items on disk, oldest first.
   var disk: [OutboxItem] = []
+  /// The work kept on disk.
+  var kept: KeptWork?
+  /// Every effect that kept something, or nothing.
+  var keepings: [KeptWork?] {
+    effects.compactMap { if case .keep(let work) = $0 { .some(work) } else { nil } }
+  }
+  /// Why the disk keeps no work, or nil.
+  var keepFailure: String?
+  /// This program is the one that sends.
+  var isSender = true
+  /// What opening the outbox says about a damaged file.
+  var damage: String?
   /// Why the disk takes nothing, or nil.
   var diskFailure: String?
   /// The disk answers at once; otherwise `letDiskWork()` does.
   var isDiskQuick = true
   var server = FakeServer()
   /// Monotonic milliseconds.
-  private(set) var now: Int64 = 1_000_000
+  var now: Int64 {
+    get { machine.now }
+    set { machine.now = newValue }
+  }
+  var machine: Machine
   private var writes: [(WriteID, OutboxWrite)] = []
   private var random: UInt64 = 1
 
-  init(_ start: Start = Session.start, size: Size = Size(rows: 24, columns: 80)) {
+  /// The laptop's clocks.
+  struct Machine {
+    /// `CLOCK_BOOTTIME` in milliseconds.
+    var now: Int64 = 1_000_000
+    /// What true time has run on since the first boot, less what this boot's clock shows.
+    var shift: Int64 = 0
+    var boot = "first boot"
+    /// Milliseconds by which its wall clock is wrong; nil when it is not read.
+    var wallError: Int64? = 0
+  }
+
+  init(
+    _ start: Start = Session.start, size: Size = Size(rows: 24, columns: 80),
+    machine: Machine = Machine()
+  ) {
+    self.machine = machine
+    var start = start
+    start.boot = machine.boot
     model = Model(start)
     happen(.started)
     happen(.resized(size))
@@ -60,7 +93,33 @@ final class Session {
   func happen(_ kind: Event.Kind) {
     random &+= 1
     let bits = RandomBits(high: 0xABCD, low: random &* 0x2545_F491_4F6C_DD1D)
-    perform(update(&model, Event(kind, at: Reading(milliseconds: now, random: bits))))
+    let wall = machine.wallError.map {
+      (server.opened.seconds * 1_000) + now - 1_000_000 + machine.shift + $0
+    }
+    let reading = Reading(milliseconds: now, random: bits, wall: wall)
+    perform(update(&model, Event(kind, at: reading)))
+  }
+
+  /// The same laptop with the program begun anew: what is on disk is there, as it was coded.
+  ///
+  /// - Parameters:
+  ///   - isReboot: the machine was off, and its clock begins again.
+  ///   - seconds: how much later.
+  func restarted(isReboot: Bool = false, after seconds: Int64 = 5) -> Session {
+    var machine = machine
+    machine.now += seconds * 1_000
+    if isReboot {
+      machine.shift += machine.now - 30_000
+      machine.now = 30_000
+      machine.boot += " and another"
+    }
+    let size = model.size
+    let next = Session(Session.start, size: size, machine: machine)
+    next.server = server
+    next.disk = disk
+    next.kept = kept
+    next.random = random &+ 1_000
+    return next
   }
 
   private func perform(_ new: [Effect]) {
@@ -69,7 +128,16 @@ final class Session {
       switch effect {
       case .send(let id, let request): requests.append((id, request))
       case .cancel(let id): requests.removeAll { $0.id == id }
-      case .openOutbox: happen(.outboxOpened(disk))
+      case .openOutbox:
+        happen(
+          .outboxOpened(
+            StoredWork(
+              items: Self.coded(disk) ?? [], kept: Self.coded(kept), isSender: isSender,
+              damage: damage)))
+      case .findKept:
+        happen(.keptFound(Self.coded(kept), items: Self.coded(disk) ?? []))
+      case .keep(let work):
+        if let keepFailure { happen(.notKept(reason: keepFailure)) } else { kept = work }
       case .write(let id, let write):
         writes.append((id, write))
         if isDiskQuick { letDiskWork() }
@@ -77,6 +145,13 @@ final class Session {
       }
     }
   }
+
+  /// A value as it comes back from a disk.
+  private static func coded<Value: Codable>(_ value: Value) -> Value? {
+    try? JSON.decode(Value.self, from: JSON.encode(value))
+  }
+
+  private static func coded(_ work: KeptWork?) -> KeptWork? { work.flatMap(coded) }
 
   /// The disk does what it was asked to, or fails.
   func letDiskWork() {
@@ -139,7 +214,8 @@ final class Session {
 
   /// Answers everything that is asked until nothing is asked any more.
   func serve() {
-    while !requests.isEmpty { serveNext() }
+    for _ in 0..<1_000 where !requests.isEmpty { serveNext() }
+    if !requests.isEmpty { Issue.record("it asks for ever") }
   }
 
   /// Answers the oldest request.
@@ -166,7 +242,7 @@ final class Session {
 
   private func nobodyAsked() { Issue.record("there is no request to answer") }
 
-  var serverTime: Instant { server.opened + (now - 1_000_000) / 1_000 }
+  var serverTime: Instant { server.opened + (now - 1_000_000 + machine.shift) / 1_000 }
 
   // MARK: The screen
 

@@ -33,7 +33,7 @@ extension EndToEnd {
       try terminal.signIn(to: server.address)
       server.kill()
       try terminal.mail(upTo: 1)
-      try terminal.mail(upTo: 2)
+      try terminal.mailWithThanks(upTo: 2)
       kill(try terminal.client, SIGKILL)
       try terminal.restart()
       try server.start()
@@ -50,7 +50,7 @@ extension EndToEnd {
       try terminal.mail(upTo: 1)
       try server.wait(for: ["1"], from: "SELECT count(*) FROM contacts")
       server.freeze()
-      try terminal.mail(upTo: 2)
+      try terminal.mailWithThanks(upTo: 2)
       kill(try terminal.client, SIGKILL)
       server.thaw()
       try terminal.restart()
@@ -60,7 +60,7 @@ extension EndToEnd {
       try terminal.wait(for: "8 letters to write")
     }
 
-    @Test(arguments: [Relay.Fault.cutAnswers, .nonsense, .swallowed])
+    @Test(arguments: [Relay.Fault.cutAnswers, .nonsense, .empty, .enormous, .swallowed])
     func countsOnceWhenTheAnswerIsLost(_ fault: Relay.Fault) throws {
       let relay = try Relay(to: server.address)
       defer { relay.close() }
@@ -121,7 +121,8 @@ extension EndToEnd {
       try terminal.mail(upTo: 1)
       try other.press("End")
       try other.press("m")
-      try other.wait(for: "9 letters to write")
+      // The other window's letter is off the list in this one, too.
+      try other.wait(for: "8 letters to write")
       try server.start()
       try terminal.press("t")
       try other.press("t")
@@ -134,7 +135,7 @@ extension EndToEnd {
       try terminal.signIn(to: server.address)
       server.kill()
       try terminal.mail(upTo: 1)
-      try terminal.mail(upTo: 2)
+      try terminal.mailWithThanks(upTo: 2)
       kill(try terminal.client, SIGKILL)
       let kept = try outbox("list").output.split(separator: "\n")
       #expect(kept.count == 3)

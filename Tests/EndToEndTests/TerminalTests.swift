@@ -21,7 +21,7 @@ extension EndToEnd {
       try terminal.wait(for: "m mailed")
       try terminal.press("C-z")
       try terminal.wait(until: "is the shell's") { !$0.contains("eBlocks") }
-      try expectAWholeTerminal(as: before)
+      try terminal.expectWhole(as: before)
       try terminal.command("fg")
       try terminal.wait(for: "half a though")
       try terminal.press("e")
@@ -44,7 +44,7 @@ extension EndToEnd {
         try leave(by: ending)
         try terminal.waitForTheShell()
         #expect(ProcessTable.running("eblocks", with: terminal.scratch.path("tmp")) == [])
-        try expectAWholeTerminal(as: before, "\(ending)")
+        try terminal.expectWhole(as: before, "\(ending)")
       }
     }
 
@@ -65,34 +65,10 @@ extension EndToEnd {
         try terminal.press("Escape")
         try terminal.wait(for: "m mailed")
         try terminal.press("q")
-        try terminal.wait(for: "Quit now?")
-        try terminal.press("y")
       case .isTerminated: kill(try terminal.client, SIGTERM)
       case .hangsUp: kill(try terminal.client, SIGHUP)
       case .leavesAtTheSignIn: break
       }
-    }
-
-    private func expectAWholeTerminal(
-      as before: String, _ comment: Comment? = nil,
-      _ location: SourceLocation = #_sourceLocation
-    ) throws {
-      for (name, value) in [
-        ("alternate_on", "0"), ("cursor_flag", "1"), ("mouse_any_flag", "0"),
-        ("keypad_flag", "0"), ("keypad_cursor_flag", "0"), ("insert_flag", "0"),
-        ("wrap_flag", "1"), ("scroll_region_lower", "23"),
-      ] {
-        #expect(
-          try terminal.state(name) == value, "\(name) \(comment ?? "")", sourceLocation: location)
-      }
-      #expect(try terminal.settings("after") == before, comment, sourceLocation: location)
-      try terminal.type("echoed")
-      try terminal.wait(for: "$ echoed", location)
-      try terminal.press("C-u")
-      // A paste comes without brackets now.
-      try terminal.paste("plain")
-      try terminal.wait(for: "$ plain", location)
-      try terminal.press("C-u")
     }
 
     @Test func showsNothingThatMovesTheCursor() throws {

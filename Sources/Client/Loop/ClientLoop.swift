@@ -15,7 +15,7 @@ public struct ClientLoop: ~Copyable {
   private var network: Network
   private var decoder = KeyDecoder()
   private var clock = MachineClock()
-  private var outbox: OutboxFile?
+  private var outbox: OpenOutbox?
   private let places: Places
   /// `CLOCK_BOOTTIME` in milliseconds at which the core wants a tick.
   private var wake: Int64?
@@ -37,6 +37,12 @@ public struct ClientLoop: ~Copyable {
     Screen.installCrashHandlers()
     // libcurl may write to a connection that the server has closed.
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an answer to be told, and no reason to die.
+    signal(SIGXFSZ, SIG_IGN)
+    // What SQLite makes beside the outbox is nobody else's either.
+    umask(0o077)
+    var start = start
+    start.boot = MachineClock.boot
     model = Model(start)
     canvas = Canvas(size: screen.size)
     self.signals = signals
@@ -52,14 +58,16 @@ public struct ClientLoop: ~Copyable {
     while exitStatus == nil {
       handle(wait())
     }
+    _ = outbox?.settle()
     screen.close()
     return exitStatus ?? 0
   }
 
   /// Waits for what comes next and tells it as events.
   private mutating func wait() -> [Event.Kind] {
+    let descriptors = [screen.inputDescriptor, signals.descriptor]
     let woken = network.wait(
-      for: [screen.inputDescriptor, signals.descriptor], milliseconds: milliseconds())
+      for: descriptors + [outbox?.descriptor].compactMap { $0 }, milliseconds: milliseconds())
     var events = woken.events
     if woken.readable.contains(screen.inputDescriptor) { events += keys() }
     if woken.readable.contains(signals.descriptor) { events += heard() }
@@ -73,6 +81,7 @@ public struct ClientLoop: ~Copyable {
       self.wake = nil
       events.append(.tick)
     }
+    if let outbox, outbox.wants(woken.readable, at: now) { events += outbox.attend(at: now) }
     return events
   }
 
@@ -84,27 +93,27 @@ public struct ClientLoop: ~Copyable {
       let effects = kinds.flatMap { update(&model, Event($0, at: clock.reading())) }
       show()
       kinds = []
-      for effect in effects {
-        if let answer = perform(effect) { kinds.append(answer) }
-      }
+      for effect in effects { kinds += perform(effect) }
+      if kinds.isEmpty, let outbox { kinds = outbox.finish(at: MachineClock.milliseconds) }
     }
   }
 
   private mutating func show() {
     if canvas.size != screen.size { canvas = Canvas(size: screen.size) }
-    canvas.clear(Rect(row: 0, column: 0, rows: canvas.size.rows, columns: canvas.size.columns))
-    canvas.cursor = nil
     draw(model, on: &canvas)
     screen.show(canvas)
   }
 
-  private mutating func perform(_ effect: Effect) -> Event.Kind? {
+  /// Does what the core asks; returns what is known of it at once.
+  private mutating func perform(_ effect: Effect) -> [Event.Kind] {
     switch effect {
-    case .send(let id, let request): return network.send(id, request)
+    case .send(let id, let request): return network.send(id, request).map { [$0] } ?? []
     case .cancel(let id): network.cancel(id)
     case .forgetSession: network.forgetSession()
     case .openOutbox(let server, let user): return open(server: server, user: user)
-    case .closeOutbox: outbox = nil
+    case .findKept(let server, let user): return [find(server: server, user: user)]
+    case .keep(let work): outbox?.keep(work)
+    case .closeOutbox: return closeOutbox()
     case .write(let id, let change): return write(id, change)
     case .copyToClipboard(let text): screen.copyToClipboard(text)
     case .bell: screen.bell()
@@ -112,35 +121,53 @@ public struct ClientLoop: ~Copyable {
       screen.repaint()
       screen.show(canvas)
     case .suspend:
+      // Whatever comes while this program is stopped finds all of it on disk.
+      let answers = outbox?.settle() ?? []
       screen.suspendProcess()
-      return .signal(.resumed)
+      return answers + [.signal(.resumed)]
     case .wake(let moment): wake = moment
     case .quit(let status): exitStatus = status
     }
-    return nil
+    return []
   }
 
-  private mutating func open(server: String, user: String) -> Event.Kind {
+  // MARK: The outbox
+
+  private mutating func open(server: String, user: String) -> [Event.Kind] {
+    let answers = closeOutbox()
+    let place = OutboxPlace(folder: places.state, server: server, user: user)
+    do throws(OutboxFault) {
+      let opened = try OutboxOpening(place: place)
+      let outbox = OpenOutbox(opened)
+      self.outbox = outbox
+      let stored = StoredWork(
+        items: opened.items, kept: KeptFile(place: place).read(), isSender: opened.lock.isHeld,
+        damage: opened.damage)
+      return answers + [.outboxOpened(stored)]
+    } catch {
+      return answers + [.outboxUnavailable(reason: error.reason)]
+    }
+  }
+
+  private mutating func closeOutbox() -> [Event.Kind] {
+    let answers = outbox?.settle() ?? []
     outbox = nil
-    do throws(OutboxFile.Fault) {
-      let file = try OutboxFile(folder: places.state, server: server, user: user)
-      let items = try file.items()
-      outbox = file
-      return .outboxOpened(items)
-    } catch {
-      return .outboxUnavailable(reason: error.reason)
-    }
+    return answers
   }
 
-  private func write(_ id: WriteID, _ change: OutboxWrite) -> Event.Kind {
-    guard let outbox else { return .outboxNotWritten(id, reason: "there is no outbox") }
-    do throws(OutboxFile.Fault) {
-      try outbox.perform(change)
-      return .outboxWritten(id)
-    } catch {
-      return .outboxNotWritten(id, reason: error.reason)
-    }
+  /// What is kept for work without the network; an outbox that cannot be read now counts as empty.
+  private func find(server: String, user: String) -> Event.Kind {
+    let place = OutboxPlace(folder: places.state, server: server, user: user)
+    let items = (try? OutboxReader(place: place))?.items ?? []
+    return .keptFound(KeptFile(place: place).read(), items: items)
   }
+
+  private func write(_ id: WriteID, _ change: OutboxWrite) -> [Event.Kind] {
+    guard let outbox else { return [.outboxNotWritten(id, reason: "there is no outbox")] }
+    return outbox.write(id, change, at: MachineClock.milliseconds)
+  }
+
+  // MARK: The terminal
 
   private mutating func keys() -> [Event.Kind] {
     do throws(TerminalError) {
@@ -176,7 +203,7 @@ public struct ClientLoop: ~Copyable {
 
   /// The longest the loop may wait, in milliseconds; nil for as long as it takes.
   private func milliseconds() -> Int? {
-    guard let moment = [wake, escape].compactMap({ $0 }).min() else { return nil }
+    guard let moment = [wake, escape, outbox?.due].compactMap({ $0 }).min() else { return nil }
     return Int(min(max(moment - MachineClock.milliseconds, 0), 86_400_000))
   }
 }

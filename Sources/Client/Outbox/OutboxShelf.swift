@@ -9,6 +9,8 @@ public struct OutboxShelf {
     public var user: String
     /// Oldest first.
     public var items: [OutboxItem]
+    /// The file is damaged: there may have been more in it.
+    public var isDamaged: Bool
   }
 
   private let folder: URL
@@ -18,23 +20,31 @@ public struct OutboxShelf {
     self.folder = folder
   }
 
-  /// Every outbox with something in it, by server and user.
+  /// Every outbox with something in it or wrong with it, by server and user. Changes nothing.
   ///
   /// - Throws: an error whose description says which file cannot be read, and why.
   public func stored() throws -> [Stored] {
-    let names =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)))
-      ?? []
+    let path = folder.path(percentEncoded: false)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return try names.sorted().compactMap { name in
-      guard let (server, user) = OutboxFile.owner(ofFile: name) else { return nil }
-      let items = try open(server: server, user: user).items()
-      return items.isEmpty ? nil : Stored(server: server, user: user, items: items)
+      guard let (server, user) = OutboxPlace.owner(ofFile: name) else { return nil }
+      do {
+        let read = try OutboxReader(
+          place: OutboxPlace(folder: folder, server: server, user: user))
+        if read.items.isEmpty, !read.isDamaged { return nil }
+        return Stored(
+          server: server, user: user, items: read.items, isDamaged: read.isDamaged)
+      } catch let fault as OutboxFault {
+        throw Unreadable(user: user, server: server, reason: fault.reason)
+      }
     }
   }
 
-  func open(server: String, user: String) throws -> OutboxFile {
+  /// Opens one outbox for sending, which only one program at a time may do.
+  func open(server: String, user: String) throws -> OutboxOpening {
+    let place = OutboxPlace(folder: folder, server: server, user: user)
     do {
-      return try OutboxFile(folder: folder, server: server, user: user)
+      return try OutboxOpening(place: place, patience: 5_000)
     } catch {
       throw Unreadable(user: user, server: server, reason: error.reason)
     }

@@ -1,18 +1,22 @@
 import API
 import ClientCore
+import Domain
 import Foundation
 
-/// Sends what waits in one user's outbox, without the screen.
+/// Sends what waits in one user's outbox, without the screen: by the same protocol, in the same
+/// order.
 public final class OutboxSync {
-  private let file: OutboxFile
+  private let opened: OutboxOpening
+  private var outbox: Outbox
   private let server: String
   private var network: Network
   private var nextRequest = 0
+  private let zone = TimeZone.current
 
   /// What became of one item.
   public enum Fate: Equatable, Sendable {
     case sent
-    /// For good; it stays until it was seen and exported.
+    /// For good; it stays until it was seen on the screen.
     case refused(String)
     /// It stays and can be sent later.
     case kept(String)
@@ -25,57 +29,130 @@ public final class OutboxSync {
 
   /// Signs in.
   ///
-  /// - Throws: `Fault` when the server does not let this user in or is not there,
-  ///   `OutboxShelf.Unreadable` when the outbox cannot be used.
+  /// - Throws: `Fault` when another program sends already, the server does not let this user in or
+  ///   is not there, `OutboxShelf.Unreadable` when the outbox cannot be used.
   public init(
     shelf: OutboxShelf, server: String, user: String, password: String, certificates: String?
   ) throws {
-    file = try shelf.open(server: server, user: user)
+    opened = try shelf.open(server: server, user: user)
+    guard opened.lock.isHeld else {
+      throw Fault(
+        description: "An eblocks that is running sends what waits for \(user) at \(server) itself.")
+    }
     self.server = server
     network = try Network(certificates: certificates)
+    outbox = Outbox()
     let body = try JSON.encode(SignInRequest(username: user, password: password))
     switch exchange(APIRequest(server: server, route: .signIn, body: body)) {
-    case .accepted: break
-    case .refused(let why), .later(let why), .stopped(let why): throw Fault(description: why)
+    case .accepted(let answer):
+      guard let session = try? JSON.decode(SessionAnswer.self, from: answer) else {
+        throw Fault(description: Self.strange)
+      }
+      outbox = Outbox(stored: opened.items, user: session.user.id)
+    case .refused(let problem), .later(let problem, _, _):
+      throw Fault(description: problem.detail)
+    case .stopped(let why): throw Fault(description: why)
     }
   }
 
-  /// Sends item after item in their order, and tells the fate of each. After the first one that
-  /// the server would have later, nothing more is sent, so that the order of what happened holds.
+  /// A sentence when the outbox was damaged and is put aside.
+  public var damage: String? { opened.damage }
+
+  /// Sends all that may go now, item after item, and tells the fate of each. Without an answer from
+  /// the server nothing more is sent.
   public func run(_ told: (OutboxItem, Fate) -> Void) throws {
+    for item in outbox.refused { tell(item, told) }
     var obstacle: String?
-    for item in try file.items() {
-      if case .refused(let problem) = item.state {
-        told(item, .refused(problem.detail))
-      } else if let obstacle {
-        told(item, .kept(obstacle))
+    while obstacle == nil, let item = outbox.next(at: MachineClock.milliseconds) {
+      outbox.isSent(item.key)
+      switch exchange(try item.request(server: server)) {
+      case .accepted(let answer):
+        if Self.confirms(answer, item) {
+          try settle(item)
+          told(item, .sent)
+        } else {
+          outbox.isUnanswered(item.key)
+          obstacle = Self.strange
+        }
+      case .refused(let problem):
+        try refuse(item, problem, told)
+      case .later(let problem, let seconds, let holdsMode):
+        outbox.wait(
+          item.key, until: MachineClock.milliseconds + seconds * 1_000,
+          why: "\(problem.detail) Not before \(clock(in: seconds)).", holdsMode: holdsMode)
+      case .stopped(let why):
+        outbox.isUnanswered(item.key)
+        obstacle = why
+      }
+    }
+    for item in outbox.pending {
+      if case .waiting(_, let why) = item.state {
+        told(item, .kept(why))
       } else {
-        let fate = try send(item)
-        if case .kept(let why) = fate { obstacle = why }
-        told(item, fate)
+        told(item, .kept(obstacle ?? "It waits for what was done before with this voter."))
       }
     }
     _ = exchange(APIRequest(server: server, route: .signOut))
   }
 
-  private func send(_ item: OutboxItem) throws -> Fate {
-    switch exchange(try item.request(server: server)) {
-    case .accepted:
-      try file.perform(.remove(key: item.key))
-      return .sent
-    case .refused(let why):
-      return .refused(why)
-    case .later(let why), .stopped(let why):
-      return .kept(why)
+  private func settle(_ item: OutboxItem) throws {
+    outbox.remove(item.key)
+    // Before the removal: if this program is killed between the two, it is only sent once more.
+    KeptFile(place: opened.place).strike(item.action)
+    try opened.file.perform([.remove(key: item.key)])
+  }
+
+  /// Letters, calls and corrections stay for the volunteer to see; what has no content of its own
+  /// goes.
+  private func refuse(
+    _ item: OutboxItem, _ problem: Problem, _ told: (OutboxItem, Fate) -> Void
+  ) throws {
+    switch item.action {
+    case .skip, .undo:
+      try settle(item)
+      told(item, .refused(problem.detail))
+    case .result, .correction:
+      let orphans = outbox.refuse(item.key, problem)
+      try opened.file.perform(orphans.map { .remove(key: $0) })
+      guard let refused = outbox[item.key]?.item else { return }
+      // Taken back already: that the server never took it is what was wanted.
+      if orphans.isEmpty {
+        try opened.file.perform([.update(refused)])
+      } else {
+        try settle(refused)
+      }
+      tell(refused, told)
     }
   }
 
+  private func tell(_ item: OutboxItem, _ told: (OutboxItem, Fate) -> Void) {
+    if case .refused(let problem) = item.state { told(item, .refused(problem.detail)) }
+  }
+
+  /// That many seconds from now, by this machine's clock.
+  private func clock(in seconds: Int64) -> String {
+    let now = Int64(Date().timeIntervalSince1970)
+    return SpokenTime.moment(
+      Instant(seconds: now + seconds), in: zone, now: Instant(seconds: now))
+  }
+
   private enum Outcome {
-    case accepted
-    case refused(String)
-    case later(String)
+    case accepted(Data)
+    case refused(Problem)
+    case later(Problem, seconds: Int64, holdsMode: Bool)
     case stopped(String)
   }
+
+  /// Whether an answer is about this item: what a hotel's Wi-Fi says with status 200 is not.
+  private static func confirms(_ answer: Data, _ item: OutboxItem) -> Bool {
+    if item.action.isResult {
+      let read = try? JSON.decode(ResultAnswer.self, from: answer)
+      return read?.result.id == item.key && read?.list.mode == item.action.mode
+    }
+    return (try? JSON.decode(ListAnswer.self, from: answer))?.list.mode == item.action.mode
+  }
+
+  private static let strange = "This answer does not come from an eBlocks server."
 
   private func exchange(_ request: APIRequest) -> Outcome {
     let id = RequestID(nextRequest)
@@ -90,17 +167,20 @@ public final class OutboxSync {
   }
 
   private static func read(_ reply: Reply) -> Outcome {
-    if (200..<300).contains(reply.status) { return .accepted }
+    if (200..<300).contains(reply.status) { return .accepted(reply.body) }
     guard let problem = try? JSON.decode(Problem.self, from: reply.body) else {
-      return .stopped("This answer does not come from an eBlocks server.")
+      return .stopped(strange)
     }
+    let seconds = reply.retryAfter ?? problem.retryAfter ?? 300
     switch problem.code {
-    case .unauthenticated, .badCredentials, .unavailable, .internalError, .misconfigured:
+    case .unauthenticated, .badCredentials, .unavailable:
       return .stopped(problem.detail)
     case .quotaExceeded, .tooManySignIns:
-      return .later(problem.detail)
+      return .later(problem, seconds: seconds, holdsMode: true)
+    case .internalError, .misconfigured:
+      return .later(problem, seconds: seconds, holdsMode: false)
     default:
-      return .refused(problem.detail)
+      return .refused(problem)
     }
   }
 }

@@ -69,8 +69,30 @@ extension VoterList: Cleanable {
     var list = self
     list.voters = voters.map(\.cleaned)
     list.notice?.text = notice?.text.paragraphs ?? ""
+    list.departures = Array(departures.lazy.filter(\.at.isPlausible).prefix(Departure.most))
     list.lockout?.message = lockout?.message.paragraphs ?? ""
     return list
+  }
+}
+
+extension KeptWork: Cleanable {
+  /// What cannot be believed is left out; nothing of it when it is the account.
+  func cleaned() -> KeptWork? {
+    let answer = SessionAnswer(
+      user: user, tallies: tallies, settings: settings, serverTime: Instant(seconds: 0),
+      serverVersion: "")
+    guard let answer = answer.cleaned() else { return nil }
+    var work = self
+    work.user = answer.user
+    work.settings = answer.settings
+    work.clock = clock.cleaned
+    work.lists = Mode.allCases.compactMap { mode in
+      lists.first { $0.mode == mode }?.cleaned()
+    }
+    work.drafts = drafts.prefix(Bound.voters).map { draft in
+      KeptWork.Draft(mode: draft.mode, voter: draft.voter, text: CleanText.lines(draft.text))
+    }
+    return work
   }
 }
 

@@ -30,10 +30,11 @@ enum ReplyReader {
     guard isProblem(reply), let loose = try? JSON.decode(LooseProblem.self, from: reply.body) else {
       return .strange(strangeness(of: reply))
     }
-    // A code from a newer server: its status still says on which side the fault is.
-    let code: Problem.Code = reply.status >= 500 ? .internalError : .malformed
-    let problem = Problem(code, loose.detail ?? loose.title ?? code.title)
-    return .problem(problem.cleanedText(retryAfter: reply.retryAfter))
+    // A code from a newer server, or none: only one that is known may be a last word.
+    let words = loose.detail ?? loose.title ?? ""
+    let problem = Problem(.internalError, words.isEmpty ? strangeness(of: reply) : words)
+      .cleanedText(retryAfter: reply.retryAfter)
+    return reply.status >= 500 ? .problem(problem) : .strange(problem.detail)
   }
 
   /// RFC 9457 without a code of ours.

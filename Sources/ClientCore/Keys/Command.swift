@@ -12,7 +12,7 @@ enum Command: Hashable, Sendable {
   // Pop-ups.
   case close, select, filter, previousGroup, nextGroup, discard, yes, no
   // Forms.
-  case nextField, previousField, enterField, save, account
+  case nextField, previousField, enterField, save, account, workOffline
   // Everywhere.
   case repaint, suspend
 }

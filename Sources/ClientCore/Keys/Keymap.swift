@@ -68,15 +68,12 @@ enum Keymap {
     Binding([.character("f")], .refill, "Refill the list", label: "refill") { $0.whyNotRefill },
     Binding(
       [Key(.tab)], .otherMode, "Letters or calls", label: .made { $0.mode.other.rawValue }),
-    Binding(
-      [.character("t")], .retry, "Try to reach the server now",
-      label: .made { model in
-        model.connection.outage == nil ? nil : "try now"
-      }
-    ) { $0.whyNotRetry },
+    retry,
     Binding(
       [.character("o")], .showKept, "Look at what is kept here or was refused",
-      label: .made { $0.outbox.refused.isEmpty ? nil : "kept" }
+      label: .made { model in
+        model.outbox.refused.isEmpty && !model.hasLeftNotes && model.damage == nil ? nil : "kept"
+      }
     ) { $0.whyNotKept },
     Binding([.character("?")], .help, "Help", label: "help"),
     Binding([.character("q")], .quit, "Quit", label: "quit"),
@@ -95,6 +92,13 @@ enum Keymap {
     Binding([.character("X")], .signOut, "Sign out"),
   ]
 
+  private static let retry = Binding(
+    [.character("t")], .retry, "Try to reach the server now",
+    label: .made { model in
+      model.connection.outage == nil ? nil : "try now"
+    }
+  ) { $0.whyNotRetry }
+
   private static let notes: [Binding] = [
     Binding([Key(.escape)], .leaveNotes, "Back to the list; the notes stay", label: "done"),
     Binding(
@@ -112,6 +116,7 @@ enum Keymap {
     Binding([.character("u")], .undo, "Take the last result back", label: "undo") {
       $0.whyNotUndo
     },
+    retry,
     Binding([.character("q")], .quit, "Stop here", label: "stop here"),
     Binding([.character("?")], .help, "Help", label: "help"),
     Binding([.character("X")], .signOut, "Sign out"),
@@ -160,6 +165,10 @@ enum Keymap {
       [Key(.escape)], .close, "Give up this try",
       label: .made { $0.signIn?.isBusy == true ? "give up" : nil }
     ) { $0.signIn?.isBusy == true ? nil : "Nothing is under way. Ctrl-C quits." },
+    Binding(
+      [.control("o")], .workOffline, "Work without the network, on the list kept here",
+      label: .made { $0.whyNotWorkOffline == nil ? "work offline" : nil }
+    ) { $0.whyNotWorkOffline },
     Binding([.control("c")], .quit, "Quit", label: "quit"),
   ]
 
@@ -179,8 +188,10 @@ enum Keymap {
     Binding([Key(.escape), .character("q"), .character("o")], .close, "Back", label: "back"),
     Binding([.character("j"), Key(.down)], .down, "Next"),
     Binding([.character("k"), Key(.up)], .up, "Previous"),
+    Binding([Key(.enter), .character("v")], .read, "Read the whole of it", label: "read"),
+    Binding([.character("y")], .copy, "Copy its notes", label: "copy") { $0.whyNotCopyKept },
     Binding(
-      [.character("x"), Key(.delete)], .discard, "Remove a refused one from here",
+      [.character("x"), Key(.delete)], .discard, "Remove it, when it will not be sent",
       label: "remove"
     ) { $0.whyNotDiscard },
   ]

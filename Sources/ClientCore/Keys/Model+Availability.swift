@@ -18,13 +18,15 @@ extension Model {
   var whyNotResult: String? {
     if mode == .letters { return "r is for calls; here m says that the letter is mailed." }
     if let reason = whyNotVoter("call") { return reason }
+    if page.isGraceOver {
+      return "Calls could be recorded until half an hour after closing. Your notes stay here."
+    }
     return session?.resolutions.isEmpty == true
       ? "The campaign's list of resolutions cannot be read. Please tell an organizer." : nil
   }
 
   var whyNotSkip: String? {
-    if let reason = whyNotVoter("skip") { return reason }
-    return connection.outage == nil ? nil : "Skipping needs the server, which is away just now."
+    whyNotVoter("skip")
   }
 
   var whyNotUndo: String? {
@@ -58,15 +60,32 @@ extension Model {
   }
 
   var whyNotKept: String? {
-    outbox.entries.isEmpty ? "Nothing is kept here: the server has everything." : nil
+    outbox.entries.isEmpty && !hasLeftNotes && damage == nil
+      ? "Nothing is kept here: the server has everything." : nil
+  }
+
+  var whyNotWorkOffline: String? {
+    guard let form = signIn, !form.isBusy else { return "Signing in is under way. Esc gives up." }
+    guard form.away != nil else { return "Sign in first: this is for when no server answers." }
+    if let session {
+      let isSame = form.text(.server) == session.server && form.text(.name) == session.user.name
+      return isSame ? nil : "What is kept here is \(session.user.name)'s."
+    }
+    guard let offer = form.offer else {
+      return "Nothing is kept on this machine for that name and server."
+    }
+    return offersVoters(offer.kept)
+      ? nil : "The list kept here is done or has run out: a new one needs the network."
   }
 
   var whyNotDiscard: String? {
-    guard case .kept(let list) = layers.last, outbox.entries.indices.contains(list.index) else {
-      return "There is nothing to remove."
-    }
-    return outbox.entries[list.index].item.state.isRefused
+    guard case .item(let item)? = keptRow else { return nil }
+    return item.state.isRefused
       ? nil : "This one is on its way to the server; only refused ones are removed."
+  }
+
+  var whyNotCopyKept: String? {
+    keptRow?.notes.isEmpty ?? true ? "It has no notes to copy." : nil
   }
 
   var whyNotOpenVoter: String? {

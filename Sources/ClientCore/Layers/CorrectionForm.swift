@@ -6,8 +6,8 @@ import Domain
 struct CorrectionForm: Equatable, Sendable {
   let ref: VoterRef
   /// As it was on the list.
-  let original: ListedVoter
-  let fields: [Field]
+  private(set) var original: ListedVoter
+  private(set) var fields: [Field]
   var editors: [TextEditor]
   /// Index into `fields`.
   var focus = 0
@@ -75,6 +75,16 @@ struct CorrectionForm: Equatable, Sendable {
       name: whole.name == before.name ? nil : whole.name,
       address: ref.mode == .letters && whole.address != before.address ? whole.address : nil,
       phone: fields.contains(.phone) && whole.phone != before.phone ? whole.phone : nil)
+  }
+
+  /// The number may not be shown any more: neither it nor what was typed in its place.
+  mutating func hidePhone() {
+    original.phone = nil
+    guard let index = fields.firstIndex(of: .phone) else { return }
+    fields.remove(at: index)
+    editors.remove(at: index)
+    errors[Field.phone.rawValue] = nil
+    focus = min(focus, fields.count - 1)
   }
 
   mutating func move(by step: Int) { focus = (focus + step + fields.count) % fields.count }

@@ -23,7 +23,7 @@ struct Reader: Equatable, Sendable {
   }
 }
 
-/// What the server refused or has not got yet.
+/// What the server refused or has not got yet, and notes about voters who have left the list.
 struct KeptList: Equatable, Sendable {
   var index = 0
 }
@@ -35,5 +35,7 @@ struct Question: Equatable, Sendable {
 
   enum Action: Equatable, Sendable {
     case quit, signOut
+    /// Removes what is kept and will never be sent.
+    case discard(KeptRow)
   }
 }

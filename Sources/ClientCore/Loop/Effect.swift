@@ -10,6 +10,13 @@ public enum Effect: Equatable, Sendable {
   /// Opens the outbox of this user at this server (both as in the sign-in form) and reads it, in
   /// place of the one that is open; answered by `outboxOpened` or `outboxUnavailable`.
   case openOutbox(server: String, user: String)
+  /// Looks up what is kept for this user at this server and opens nothing for good; answered by
+  /// `keptFound`.
+  case findKept(server: String, user: String)
+  /// Replaces the work that is kept in the outbox's file, after all writes before it; nil removes
+  /// it without a trace. Removals of settled items follow it, so that nobody who was reached is on a
+  /// list that is kept. Answered by `notKept` when that fails, and by nothing otherwise.
+  case keep(KeptWork?)
   case closeOutbox
   /// Changes the outbox that is open, durably; answered by `outboxWritten` or `outboxNotWritten`.
   case write(WriteID, OutboxWrite)

@@ -23,8 +23,8 @@ public struct Event: Equatable, Sendable {
     case replied(RequestID, Reply)
     /// No whole answer came.
     case transferFailed(RequestID, TransferFailure)
-    /// Answer to `Effect.openOutbox`: what is in it, oldest first.
-    case outboxOpened([OutboxItem])
+    /// Answer to `Effect.openOutbox`: what is in it.
+    case outboxOpened(StoredWork)
     /// Answer to `Effect.openOutbox`: it cannot be used. The reason continues the sentence "Your
     /// results cannot be kept on this machine: …".
     case outboxUnavailable(reason: String)
@@ -33,6 +33,16 @@ public struct Event: Equatable, Sendable {
     /// Answer to `Effect.write`: nothing of it was written. The reason completes a sentence, such
     /// as "the disk is full".
     case outboxNotWritten(WriteID, reason: String)
+    /// Another program changed the outbox that is open, or the right to send became this one's:
+    /// all that is in it now, oldest first. The disk is right about everything that is on it and
+    /// not in flight here.
+    case outboxChanged(items: [OutboxItem], isSender: Bool)
+    /// Answer to `Effect.findKept`: what is kept, nil when nothing is, and what the outbox beside it
+    /// holds, oldest first.
+    case keptFound(KeptWork?, items: [OutboxItem])
+    /// Answer to `Effect.keep` when it failed; what was kept before is kept still. The reason
+    /// completes a sentence, such as "the disk is full".
+    case notKept(reason: String)
     case signal(Signal)
   }
 

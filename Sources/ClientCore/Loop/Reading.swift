@@ -4,10 +4,14 @@ public struct Reading: Hashable, Sendable {
   /// `CLOCK_BOOTTIME` in milliseconds: it counts sleep and is never set back.
   public var milliseconds: Int64
   public var random: RandomBits
+  /// Milliseconds since 1970 by the machine's own clock, which anyone may set: it dates results
+  /// after a reboot without the network and may end a list early, and never opens the phones.
+  public var wall: Int64?
 
-  public init(milliseconds: Int64, random: RandomBits) {
+  public init(milliseconds: Int64, random: RandomBits, wall: Int64? = nil) {
     self.milliseconds = milliseconds
     self.random = random
+    self.wall = wall
   }
 }
 

@@ -6,6 +6,8 @@ struct Connection: Hashable, Sendable {
   /// Nil while all is well.
   var outage: Outage?
   var requests: [RequestID: Request] = [:]
+  /// The item whose answers cannot be read again and again: is it the network, or this one alone?
+  var suspect: Suspect?
   /// Results sent since the connection came back, until all are; nil when nothing was kept.
   var catchUp: CatchUp?
 
@@ -26,6 +28,12 @@ struct Connection: Hashable, Sendable {
     var isFromBefore: Bool
   }
 
+  struct Suspect: Hashable, Sendable {
+    var key: String
+    /// What was wrong with the answer, as a sentence.
+    var why: String
+  }
+
   struct Request: Hashable, Sendable {
     var purpose: Purpose
     /// In monotonic milliseconds.
@@ -39,6 +47,8 @@ struct Connection: Hashable, Sendable {
     case signIn
     case signUp
     case signOut
+    /// Signs in again in the middle of the work, with the password typed before.
+    case signInAgain
     /// Reads the settings anew.
     case session
     case list(Mode, Page.Wish)
@@ -48,13 +58,21 @@ struct Connection: Hashable, Sendable {
     /// replaces.
     var isInLine: Bool {
       switch self {
-      case .session, .list, .mutation: true
+      case .signInAgain, .session, .list, .mutation: true
       case .probe, .signIn, .signUp, .signOut: false
       }
     }
   }
 
   var isLineBusy: Bool { requests.values.contains { $0.purpose.isInLine } }
+
+  /// After how long without an answer that is said, in milliseconds.
+  static let patience: Int64 = 3_000
+
+  /// When an answer is late, in monotonic milliseconds; nil when none is waited for.
+  var lateAt: Int64? {
+    requests.values.lazy.filter(\.purpose.isInLine).map { $0.sentAt + Self.patience }.min()
+  }
 
   /// Whether the line may be used now.
   func isOpen(at now: Int64) -> Bool { !isLineBusy && (outage.map { $0.retryAt <= now } ?? true) }

@@ -8,6 +8,8 @@ struct Message: Hashable, Sendable {
   var isPassing: Bool
   /// A key was pressed since: a long message now has one line and the voter the rest.
   var isRead = false
+  /// Something that happened to the list: it is not covered by calmer news before it was read.
+  var isNews = false
   /// The result that it gives thanks for.
   var result: String?
 

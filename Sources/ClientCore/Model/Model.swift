@@ -11,6 +11,10 @@ public struct Model: Equatable, Sendable {
   var keys = KeySupply(RandomBits(high: 0, low: 0))
 
   var clock = ServerClock()
+  /// The server's time less the machine's own, in milliseconds, as last seen.
+  var wallOffset: Int64?
+  /// The clock that was kept for this session, for one that has none of its own.
+  var keptClock: KeptClock?
   /// Nil until someone has signed in.
   var session: Session?
   /// The sign-in screen, over everything else while it is there.
@@ -23,6 +27,8 @@ public struct Model: Equatable, Sendable {
   var isVoterOpen = false
   /// Notes begun, with the voter they are about.
   var drafts: [VoterRef: TextEditor] = [:]
+  /// Names of voters who have left the lists, for what is still kept about them.
+  var names: [VoterID: String] = [:]
   /// Pop-ups, the top one last.
   var layers: [Layer] = []
   var message: Message?
@@ -31,13 +37,22 @@ public struct Model: Equatable, Sendable {
   var outbox = Outbox()
   /// The outbox on disk is open.
   var isOutboxOpen = false
+  /// Outboxes asked for and not yet answered for: only the last answer counts.
+  var opening = 0
   /// What is being written to it.
   var writes: [WriteID: Writing] = [:]
+  /// Keys of items that are settled and still on disk: they leave it behind the work that is kept.
+  var settled: [String] = []
+  /// What was said when the outbox was found damaged and was put aside.
+  var damage: String?
   /// Results of this session that may be taken back, oldest first.
   var done: [Done] = []
   /// Results being taken back from the server, by key.
   var undone: [String: Done] = [:]
   var connection = Connection()
+  /// What signs in by itself when the server is back; nil while there is a session at the server.
+  var pendingSignIn: PendingSignIn?
+  var keeping = Keeping()
   /// The settings are to be read again.
   var wantsSession = false
   /// The reading at which they were read, in milliseconds.
@@ -61,8 +76,10 @@ public struct Model: Equatable, Sendable {
   enum Writing: Equatable, Sendable {
     /// A new item: its key.
     case insert(String)
-    /// An item that is settled or changed: nothing waits for it.
-    case settle
+    /// An item that is settled leaves: its key.
+    case settle(String)
+    /// An item was refused: its key.
+    case update(String)
     /// A result taken back before it was sent: its key.
     case cancel(String)
   }
@@ -93,6 +110,7 @@ public struct Model: Equatable, Sendable {
     set {
       guard let ref = focusedRef else { return }
       drafts[ref] = newValue
+      keeping.isTyped(at: now)
     }
   }
 
@@ -127,6 +145,9 @@ public struct Model: Equatable, Sendable {
     return quota
   }
 
+  /// The latest request or write.
+  var latestRequest: RequestID { RequestID(lastNumber) }
+
   mutating func nextRequest() -> RequestID {
     lastNumber += 1
     return RequestID(lastNumber)
@@ -145,13 +166,14 @@ public struct Model: Equatable, Sendable {
 
   /// The same program, with nothing of the one who was here.
   mutating func forgetEverything(server: String) {
-    var fresh = Model(Start(server: server, zone: start.zone))
+    var fresh = Model(Start(server: server, zone: start.zone, boot: start.boot))
     fresh.size = size
     fresh.reading = reading
     fresh.keys = keys
     fresh.clock = clock
     fresh.effects = effects
     fresh.wakeAt = wakeAt
+    fresh.opening = opening
     fresh.lastNumber = lastNumber
     self = fresh
   }

@@ -18,12 +18,16 @@ struct Page: Hashable, Sendable {
   var finished: Finished?
   /// When the phones were seen to close, while results of the calls made are still taken.
   var closedAt: Instant?
+  /// The time for results of calls made before the closing is over, by this machine's reckoning.
+  var isGraceOver = false
   /// Why there is no list, when the server gave no list at all.
   var failure: String?
   /// The reading at which the list came, in milliseconds.
   var listedAt: Int64?
   /// When it is to be read again, in milliseconds.
   var readAt: Int64?
+  /// The last request before what is shown was changed elsewhere: its answer may be older.
+  var changedAfter: RequestID?
   /// The bell for the closing has rung.
   var hasWarned = false
 

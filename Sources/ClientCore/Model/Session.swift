@@ -26,6 +26,15 @@ struct Session: Hashable, Sendable {
     phoneHours = try? settings.phoneHours()
   }
 
+  /// As it was kept on this machine.
+  init(server: String, kept: KeptWork) {
+    self.init(
+      server: server,
+      answer: SessionAnswer(
+        user: kept.user, tallies: kept.tallies, settings: kept.settings,
+        serverTime: Instant(seconds: 0), serverVersion: ""))
+  }
+
   /// The server without its scheme, for the status line.
   var host: String {
     guard let scheme = server.range(of: "://") else { return server }
@@ -37,5 +46,12 @@ struct Session: Hashable, Sendable {
   func mayCall(_ voter: ListedVoter, at now: Instant) -> Bool {
     guard let hours, let phoneHours else { return false }
     return PhoneAccess(hours: hours, rule: phoneHours, address: voter.voter.address).allows(now)
+  }
+}
+
+extension Settings {
+  /// The values set, by the names of their variables.
+  var byName: [String: String] {
+    Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
   }
 }

@@ -17,6 +17,42 @@ struct SignInForm: Equatable, Sendable {
     }
   }
 
+  struct Away: Hashable, Sendable {
+    /// As a sentence.
+    var why: String
+    /// In monotonic milliseconds.
+    var since: Int64
+  }
+
+  struct Offer: Hashable, Sendable {
+    let kept: KeptWork
+    /// What waits beside it.
+    let items: [OutboxItem]
+
+    init(kept: KeptWork, items: [OutboxItem]) {
+      self.kept = kept
+      self.items = items.filter { !$0.state.isRefused }
+    }
+
+    var unsentResults: Int { items.count { $0.action.isResult } }
+
+    /// The voters of a list for whom nothing waits: those still to be written to or called.
+    func left(of list: VoterList) -> Int {
+      let undone = Set(
+        items.compactMap { item -> String? in
+          if case .undo(let result, _, _) = item.action { result } else { nil }
+        })
+      let gone = items.filter { item in
+        switch item.action {
+        case .result, .skip: item.action.mode == list.mode && !undone.contains(item.key)
+        case .correction, .undo: false
+        }
+      }
+      let voters = Set(gone.map(\.action.voter))
+      return list.voters.count { !voters.contains($0.id) }
+    }
+  }
+
   var focus: Field
   /// What is wrong, beside the field it is about.
   var errors: [Field: String] = [:]
@@ -31,6 +67,10 @@ struct SignInForm: Equatable, Sendable {
   var isBusy = false
   /// When the server wants to hear the next try, in monotonic milliseconds.
   var notBefore: Int64?
+  /// Why the last try found no server.
+  var away: Away?
+  /// Work kept on this machine to go on with meanwhile.
+  var offer: Offer?
   private var editors: [Field: TextEditor]
 
   init(server: String, name: String, password: String = "") {
@@ -61,6 +101,12 @@ struct SignInForm: Equatable, Sendable {
     let fields = fields
     let index = fields.firstIndex(of: focus) ?? 0
     focus = fields[(index + step + fields.count) % fields.count]
+  }
+
+  /// The text in a field has changed: what was said about it holds no more.
+  mutating func isEdited(_ field: Field) {
+    errors[field] = nil
+    if field == .server || field == .name { (away, offer) = (nil, nil) }
   }
 
   /// What is wrong with the form as it is, or nothing. An account's name and password are judged

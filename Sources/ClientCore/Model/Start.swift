@@ -10,13 +10,18 @@ public struct Start: Equatable, Sendable {
   public var password: String?
   /// The machine's zone, for times that are about the volunteer's own day.
   public var zone: TimeZone
+  /// The id of this boot of the machine, by which a kept clock is trusted or not; empty when
+  /// unknown.
+  public var boot: String
 
   public init(
-    server: String? = nil, user: String? = nil, password: String? = nil, zone: TimeZone = .current
+    server: String? = nil, user: String? = nil, password: String? = nil, zone: TimeZone = .current,
+    boot: String = ""
   ) {
     self.server = server
     self.user = user
     self.password = password
     self.zone = zone
+    self.boot = boot
   }
 }

@@ -5,11 +5,14 @@ import Domain
 ///
 /// Only what is on disk is sent, one at a time, in order; what waits lets others past, but for
 /// those that concern the same voter. Nothing leaves it but by the server's answer, by the
-/// volunteer's own undo, or by a disk that would not take it in the first place.
+/// volunteer's own undo, or by a disk that would not take it in the first place. Of the programs
+/// that share an outbox one is the sender; the others only add to it.
 public struct Outbox: Hashable, Sendable {
   public private(set) var entries: [Entry] = []
   /// The item in flight.
   public private(set) var inFlight: String?
+  /// Whether this program may send, and cancel what was not sent.
+  public private(set) var isSender = true
 
   /// An item and how far its way to the disk is.
   public struct Entry: Hashable, Sendable {
@@ -25,12 +28,12 @@ public struct Outbox: Hashable, Sendable {
   public init() {}
 
   /// What a disk held: nothing of it is in flight any more, all of it may have been sent.
-  public init(stored: [OutboxItem]) {
-    entries = stored.map { stored in
-      var item = stored
-      if !item.state.isRefused { item.state = .queued }
-      return Entry(item: item, isDurable: true, mayBeKnown: true)
-    }
+  ///
+  /// - Parameter user: who is signed in; what another account recorded is never sent as theirs, and
+  ///   is shown as refused.
+  public init(stored: [OutboxItem], user: UserID? = nil, isSender: Bool = true) {
+    entries = stored.map { Entry(stored: $0, user: user) }
+    self.isSender = isSender
   }
 
   /// The items that are still to be accepted.
@@ -64,17 +67,27 @@ public struct Outbox: Hashable, Sendable {
     return entries.remove(at: index).item
   }
 
-  /// The item to send now, or nil: none, one is in flight, or all wait.
+  /// Gives items without a name the one that `find` knows.
+  mutating func name(by find: (OutboxItem.Action) -> String?) {
+    for index in entries.indices where entries[index].item.voterName.isEmpty {
+      if let name = find(entries[index].item.action) { entries[index].item.voterName = name }
+    }
+  }
+
+  // MARK: Sending
+
+  /// The item to send now, or nil: none, one is in flight, all wait, or another program sends.
   ///
   /// - Parameter now: a reading of the monotonic clock, in milliseconds.
   public func next(at now: Int64) -> OutboxItem? {
-    guard inFlight == nil else { return nil }
+    guard isSender, inFlight == nil else { return nil }
     return entries.indices.first { isReady($0, at: now) }.map { entries[$0].item }
   }
 
   /// When the first of the items that wait may go, in milliseconds; nil when none waits.
   public var nextAttempt: Int64? {
-    entries.compactMap { entry in
+    guard isSender else { return nil }
+    return entries.compactMap { entry in
       if case .waiting(let until, _) = entry.item.state { until } else { nil }
     }.min()
   }
@@ -145,7 +158,8 @@ public struct Outbox: Hashable, Sendable {
   public func undoing(_ key: String) -> Undoing {
     guard let entry = self[key], !entry.item.state.isRefused else { return .send }
     if !entry.isDurable { return .notYet }
-    return entry.mayBeKnown ? .send : .cancel
+    // Only the sender knows what was sent.
+    return entry.mayBeKnown || !isSender ? .send : .cancel
   }
 
   /// Lets everything that waits go now, as after a sign-in or when the volunteer asks.
@@ -154,6 +168,59 @@ public struct Outbox: Hashable, Sendable {
       if case .waiting = entries[index].item.state { entries[index].item.state = .queued }
     }
   }
+
+  // MARK: Sharing
+
+  /// What another program on the same outbox has changed.
+  public struct Merge: Hashable, Sendable {
+    /// Settled there: they are gone.
+    public var left: [OutboxItem] = []
+    /// Refused there, and kept for the volunteer to see.
+    public var refused: [OutboxItem] = []
+  }
+
+  /// Takes over what the disk holds. It is right about everything but what is on its way to it, in
+  /// flight here, or about to be removed by this program.
+  ///
+  /// - Parameters:
+  ///   - stored: all items on disk, oldest first.
+  ///   - leaving: keys whose removal is on its way to the disk.
+  public mutating func merge(
+    _ stored: [OutboxItem], user: UserID?, isSender: Bool, leaving: Set<String>
+  ) -> Merge {
+    var merge = Merge()
+    let isPromoted = isSender && !self.isSender
+    self.isSender = isSender
+    let mine = Dictionary(
+      entries.map { ($0.item.key, $0) }, uniquingKeysWith: { first, _ in first })
+    var seen: Set<String> = []
+    var merged: [Entry] = []
+    for item in stored where !leaving.contains(item.key) && seen.insert(item.key).inserted {
+      guard var entry = mine[item.key] else {
+        merged.append(Entry(stored: item, user: user))
+        continue
+      }
+      entry.isDurable = true
+      // The one who sent before may have sent anything.
+      if isPromoted { entry.mayBeKnown = true }
+      if inFlight != item.key, item.state.isRefused, !entry.item.state.isRefused {
+        entry.item.state = item.state
+        merge.refused.append(entry.item)
+      }
+      merged.append(entry)
+    }
+    for entry in entries where !seen.contains(entry.item.key) {
+      if !entry.isDurable || inFlight == entry.item.key {
+        merged.append(entry)
+      } else {
+        merge.left.append(entry.item)
+      }
+    }
+    entries = merged
+    return merge
+  }
+
+  // MARK: Inside
 
   private func isReady(_ index: Int, at now: Int64) -> Bool {
     let entry = entries[index]
@@ -176,6 +243,20 @@ public struct Outbox: Hashable, Sendable {
 }
 
 extension Outbox.Entry {
+  /// As read from a disk, for that user.
+  fileprivate init(stored: OutboxItem, user: UserID?) {
+    item = stored
+    if !item.state.isRefused { item.state = .queued }
+    if let owner = stored.user, let user, owner != user { item.state = .refused(Self.foreign) }
+    isDurable = true
+    mayBeKnown = true
+  }
+
+  private static let foreign = Problem(
+    .forbidden,
+    "Another account of this name recorded it, so it is not sent as yours. "
+      + "Please tell an organizer.")
+
   /// Whether `later` must wait for this item: what happened to one voter stays in order, but a
   /// correction that was put off holds nothing up.
   fileprivate func holds(_ later: OutboxItem) -> Bool {

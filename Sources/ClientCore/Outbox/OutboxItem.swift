@@ -2,13 +2,18 @@ import API
 import Domain
 
 /// One thing a volunteer did that the server has yet to confirm. The loop keeps it on disk, whole,
-/// as JSON under its key; what the server accepted is removed.
+/// as JSON under its key; what the server accepted is removed. On disk there is the voter's number
+/// and no name.
 public struct OutboxItem: Codable, Hashable, Sendable, Identifiable {
   /// The idempotency key, made when the volunteer pressed the key; a result's is also its id.
   public var key: String
   public var action: Action
-  /// The voter's name, for people who look at what is kept.
-  public var voterName: String
+  /// Who did it, by the number of the account; nil in items of the first version. Only this account
+  /// ever sends it.
+  public var user: UserID?
+  /// The voter's name, for people who look at what is kept. It is not coded: what is read from disk
+  /// has an empty one until a list tells it.
+  public var voterName = ""
   /// By the server's clock.
   public var occurredAt: Instant?
   public var state: State
@@ -18,15 +23,25 @@ public struct OutboxItem: Codable, Hashable, Sendable, Identifiable {
   public var id: String { key }
 
   public init(
-    key: String, action: Action, voterName: String, occurredAt: Instant?, state: State = .queued,
-    attempts: Int = 0
+    key: String, action: Action, user: UserID? = nil, voterName: String = "", occurredAt: Instant?,
+    state: State = .queued, attempts: Int = 0
   ) {
     self.key = key
     self.action = action
+    self.user = user
     self.voterName = voterName
     self.occurredAt = occurredAt
     self.state = state
     self.attempts = attempts
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case key, action, user, occurredAt, state, attempts
+  }
+
+  /// The voter's name, or `voter 4711` while none is known.
+  public var voterLabel: String {
+    voterName.isEmpty ? "voter \(action.voter)" : voterName
   }
 
   /// What was done.

@@ -15,6 +15,7 @@ extension Model {
       }
     }
     closePhones()
+    hidePhoneInForm()
     openPhones()
     endGrace()
     warnOfClosing()
@@ -23,18 +24,20 @@ extension Model {
 
   /// Past its end a list is gone: others may have these voters by now (SPEC 5.8).
   private mutating func endOverdueList(_ mode: Mode) {
-    guard let list = pages[mode].list, !list.voters.isEmpty, clock.isKnown,
-      clock.mayHaveReached(list.expiresAt, at: now)
-    else { return }
+    guard let list = pages[mode].list, !list.voters.isEmpty, mayHaveRunOut(list) else { return }
+    for voter in list.voters { names[voter.id] = voter.name.short }
     pages[mode].list?.voters = []
     pages[mode].run = nil
-    showLists()
-    if mode == self.mode {
-      if case .picker = layers.last { layers.removeLast() }
-      focus = .list
-      pages[mode].want(.open)
-      say("Midnight in Hawaii: yesterday's list has run out, and a new one is on its way.")
-    }
+    keeping.isDue = true
+    _ = arrangeLists()
+    for voter in list.voters { closeForms(about: VoterRef(mode: mode, voter: voter.id)) }
+    guard mode == self.mode else { return }
+    focus = .list
+    pages[mode].want(.open)
+    let next =
+      connection.outage == nil ? "a new one is on its way" : "a new one comes with the network"
+    let notes = !hasLeftNotes ? "" : " Your notes are kept: o shows them."
+    say("Midnight in Hawaii: yesterday's list has run out, and \(next).\(notes)")
   }
 
   /// At the closing, by the late end of what the clock may be, every number is gone from memory.
@@ -50,6 +53,7 @@ extension Model {
     for index in list.voters.indices { pages[.calls].list?.voters[index].phone = nil }
     for index in done.indices where done[index].mode == .calls { done[index].voter.phone = nil }
     for key in undone.keys where undone[key]?.mode == .calls { undone[key]?.voter.phone = nil }
+    keeping.isDue = true
     // By then the server has closed as well, and not every client asks in the same moment.
     pages[.calls].readAt = now + 2_000 + Int64(reading.random.fraction * 5_000)
     showLists()
@@ -74,6 +78,7 @@ extension Model {
     else { return }
     pages[.calls].list?.lockout = nil
     pages[.calls].closedAt = nil
+    pages[.calls].isGraceOver = false
     // Numbers come from the server alone, so nothing is shown before it has answered.
     pages[.calls].want(.open)
     if mode == .calls { say("The phones are open again.") }
@@ -85,6 +90,7 @@ extension Model {
       clock.mayHaveReached(closedAt + Lockout.grace, at: now)
     else { return }
     pages[.calls].closedAt = nil
+    pages[.calls].isGraceOver = true
     pages[.calls].readAt = now + 2_000 + Int64(reading.random.fraction * 5_000)
   }
 
@@ -126,10 +132,12 @@ extension Model {
     }
     guard session != nil else { return [] }
     return [
+      keeping.lookAt,
+      clock.isKnown ? nil : now + 60_000 - now % 60_000,
       hasCountdown ? clock.nextMark(every: 1, after: now) : clock.nextMark(every: 60, after: now),
       connection.outage.map { min($0.retryAt, now + 1_000 - (now - $0.since) % 1_000) },
       pages[.letters].readAt, pages[.calls].readAt,
-      outbox.nextAttempt,
+      outbox.nextAttempt, connection.lateAt,
       pages[.calls].list?.closesAt.flatMap { clock.reading(of: $0) },
       pages[.calls].list?.closesAt.flatMap { clock.reading(of: $0 - Lockout.warning) },
       page.list.flatMap { clock.reading(of: $0.expiresAt) },

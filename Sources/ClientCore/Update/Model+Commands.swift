@@ -16,8 +16,8 @@ extension Model {
     case .correct: openCorrection()
     case .refill: pages[mode].want(whyNotVoter("") == nil ? .refill : .open)
     case .otherMode: switchMode()
-    case .copy: copy()
-    case .read: openScript()
+    case .copy: if let row = keptRow { copyNotes(row) } else { copy() }
+    case .read: if let row = keptRow { readKept(row) } else { openScript() }
     case .showKept: layers.append(.kept(KeptList()))
     case .retry: retryNow()
     case .openVoter: isVoterOpen = true
@@ -27,11 +27,14 @@ extension Model {
     case .quit: askToLeave(.quit)
     case .nextList: takeNextList()
     case .repaint: perform(.repaint)
-    case .suspend: perform(.suspend)
+    case .suspend:
+      keepNow()
+      perform(.suspend)
     case .yes: answerYes()
     case .close, .no: close()
     case .filter, .select, .previousGroup, .nextGroup: runPicker(command, key)
-    case .discard: discardKept()
+    case .discard: askToDiscard()
+    case .workOffline: workOffline()
     case .nextField, .previousField, .enterField, .save, .account: runForm(command, key)
     case .up, .down, .pageUp, .pageDown, .first, .last: move(command)
     }
@@ -54,6 +57,7 @@ extension Model {
     isVoterOpen = false
     mode = mode.other
     message = nil
+    keeping.isDue = true
     if now - sessionReadAt > Self.settingsAge { wantsSession = true }
     wantList()
   }
@@ -110,7 +114,7 @@ extension Model {
       reader.top = moved(reader.top, by: command, count: readerRoom(reader).last + 1)
       layers[layers.count - 1] = .reader(reader)
     case .kept(var list):
-      list.index = moved(list.index, by: command, count: outbox.entries.count)
+      list.index = moved(list.index, by: command, count: keptRows.count)
       layers[layers.count - 1] = .kept(list)
     case .correction, .question: break
     case nil:
@@ -152,10 +156,13 @@ extension Model {
     if unsent > 0 {
       sentences.append(
         "\(Words.results(unsent)) \(unsent == 1 ? "is" : "are") not sent yet. "
-          + "Nothing is lost: what is kept here goes out when \(name) next signs in "
-          + "on this machine.")
+          + "Nothing is lost: what is kept here"
+          + (action == .quit ? "" : ", with the voters' numbers and no names,")
+          + " goes out when \(name) next signs in on this machine.")
     }
-    if begun > 0 {
+    if begun > 0, action == .quit, keeping.failure == nil {
+      if unsent > 0 { sentences.append("The notes you began are kept too.") }
+    } else if begun > 0 {
       sentences.append(
         "The notes you began for \(begun == 1 ? "a voter" : "\(begun) voters") "
           + "are not recorded and would be gone.")
@@ -166,8 +173,11 @@ extension Model {
 
   mutating func leave(_ action: Question.Action) {
     switch action {
-    case .quit: perform(.quit(status: 0))
+    case .quit:
+      keepNow()
+      perform(.quit(status: 0))
     case .signOut: signOut()
+    case .discard(let row): discard(row)
     }
   }
 
@@ -233,18 +243,6 @@ extension Model {
       ? [.init(text: "Nobody has been in touch before.")]
       : voter.history.map { .init(text: historyLine($0, zone)) }
     layers.append(.reader(Reader(title: voter.name.full, paragraphs: paragraphs)))
-  }
-
-  private mutating func discardKept() {
-    guard case .kept(var list) = layers.last, outbox.entries.indices.contains(list.index) else {
-      return
-    }
-    let item = outbox.entries[list.index].item
-    settle(item.key)
-    say("Removed from here: \(item.summary).")
-    list.index = min(list.index, max(outbox.entries.count - 1, 0))
-    layers[layers.count - 1] = .kept(list)
-    if outbox.entries.isEmpty { layers.removeLast() }
   }
 
   // MARK: Forms

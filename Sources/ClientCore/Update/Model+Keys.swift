@@ -80,7 +80,7 @@ extension Model {
       return true
     case .signIn:
       guard let field = signIn?.focus, signIn?[field].handle(key) == true else { return false }
-      signIn?.errors[field] = nil
+      signIn?.isEdited(field)
       return true
     case .filter: return editFilter { $0.handle(key) }
     case .correction: return editCorrection { $0.handle(key) }
@@ -98,6 +98,7 @@ extension Model {
     case .signIn:
       guard let field = signIn?.focus else { return }
       signIn?[field].insert(text)
+      signIn?.isEdited(field)
     case .filter: _ = editFilter { $0.insert(text) }
     case .correction: _ = editCorrection { $0.insert(text) }
     case .page where focusedVoter != nil: refuse("To paste into the notes, press e first.")

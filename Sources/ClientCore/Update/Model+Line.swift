@@ -6,7 +6,11 @@ import Domain
 extension Model {
   mutating func sendNext() {
     guard let session, signIn == nil, isOutboxOpen, connection.isOpen(at: now) else { return }
-    if let item = outbox.next(at: now) {
+    if let pendingSignIn {
+      signInAgain(pendingSignIn, session.server)
+    } else if connection.suspect != nil {
+      send(.session, APIRequest(server: session.server, route: .session))
+    } else if let item = outbox.next(at: now) {
       send(item, to: session.server)
     } else if wantsSession {
       send(.session, APIRequest(server: session.server, route: .session))
@@ -62,14 +66,14 @@ extension Model {
   ///   - isQuiet: the status line says enough, and why is told only where nothing else is to be
   ///     read; otherwise it is news, as that a Wi-Fi wants a login first.
   mutating func startOutage(_ why: String, retryAfter: Int64? = nil, isQuiet: Bool = false) {
-    let isNews = connection.outage == nil && !isQuiet
+    let isNews = !isQuiet && connection.outage?.why != why
     let attempts = (connection.outage?.attempts ?? 0) + 1
     let wait =
       retryAfter.map { $0 * 1_000 }
       ?? Backoff.delay(attempts: attempts, jitter: reading.random.fraction)
     connection.outage = Connection.Outage(
       since: connection.outage?.since ?? now, attempts: attempts, retryAt: now + wait, why: why)
-    if isNews || message?.isSpent ?? true { message = Message(why, role: .warning) }
+    if isNews || message?.isSpent ?? true { sayBesideNews(why, role: .warning) }
   }
 
   /// An answer came: the server is there.
@@ -78,21 +82,28 @@ extension Model {
     connection.outage = nil
     wantsSession = true
     pages[mode].want(page.visible.isEmpty ? .open : .read)
-    if unsentResults > 0 {
+    if unsentResults > 0, outbox.isSender {
       connection.catchUp = Connection.CatchUp(isFromBefore: false)
     } else {
-      say("Back online.")
+      sayBesideNews("Back online.")
     }
   }
 
   /// A result was sent: says so once when they all are.
-  mutating func countCaughtUp() {
+  ///
+  /// - Parameter key: the result's; thanks for it that are on the screen stay there.
+  mutating func countCaughtUp(_ key: String) {
     connection.catchUp?.sent += 1
     guard let catchUp = connection.catchUp, unsentResults == 0 else { return }
     connection.catchUp = nil
-    say(
+    let text =
       catchUp.isFromBefore
-        ? "\(Words.results(catchUp.sent)) kept here from before \(catchUp.sent == 1 ? "is" : "are") sent."
-        : "Back online, \(Words.results(catchUp.sent)) sent.", role: .thanks)
+      ? "\(Words.results(catchUp.sent)) kept here from before \(catchUp.sent == 1 ? "is" : "are") sent."
+      : "Back online, \(Words.results(catchUp.sent)) sent."
+    if message?.result == key {
+      message?.text += " " + text
+    } else {
+      sayBesideNews(text, role: .thanks)
+    }
   }
 }

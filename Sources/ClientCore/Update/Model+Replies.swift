@@ -9,9 +9,11 @@ extension Model {
     case .signIn, .signUp:
       signedIn(ReplyReader.read(SessionAnswer.self, from: reply), sentAt: request.sentAt)
     case .signOut: break
+    case .signInAgain:
+      signedInAgain(ReplyReader.read(SessionAnswer.self, from: reply), request.sentAt)
     case .session: refreshed(ReplyReader.read(SessionAnswer.self, from: reply), request.sentAt)
     case .list(let mode, let wish):
-      listed(ReplyReader.read(VoterList.self, from: reply), mode, wish, request.sentAt)
+      listed(ReplyReader.read(VoterList.self, from: reply), mode, wish, request.sentAt, id)
     case .mutation(let key): answered(key, reply, sentAt: request.sentAt)
     }
   }
@@ -19,14 +21,27 @@ extension Model {
   mutating func take(_ failure: TransferFailure, of id: RequestID) {
     guard let request = connection.requests.removeValue(forKey: id) else { return }
     switch request.purpose {
-    case .probe, .signIn, .signUp: signInFailed(failure)
+    case .probe, .signIn, .signUp: signInFailed(failure, request.purpose)
     case .signOut: break
-    case .session, .list:
-      startOutage(failure.sentence(server: session?.host ?? ""), isQuiet: true)
+    case .session:
+      connection.suspect = nil
+      startOutage(why(failure), isQuiet: true)
+    case .signInAgain, .list: startOutage(why(failure), isQuiet: true)
     case .mutation(let key):
-      if failure.mayHaveArrived { outbox.isUnanswered(key) } else { outbox.neverLeft(key) }
-      startOutage(failure.sentence(server: session?.host ?? ""), isQuiet: true)
+      switch failure {
+      case .tooLarge, .broken: puzzled(by: key, why(failure), isQuiet: true)
+      case _ where failure.mayHaveArrived:
+        outbox.isUnanswered(key)
+        startOutage(why(failure), isQuiet: true)
+      default:
+        outbox.neverLeft(key)
+        startOutage(why(failure), isQuiet: true)
+      }
     }
+  }
+
+  private func why(_ failure: TransferFailure) -> String {
+    failure.sentence(server: session?.host ?? "")
   }
 
   // MARK: Settings
@@ -35,39 +50,45 @@ extension Model {
     switch answer {
     case .value(let answer):
       wantsSession = false
-      guard let session, answer.user.id == session.user.id else { return }
-      clock.learn(answer.serverTime, sentAt: sentAt, receivedAt: now)
+      guard let session else { return }
+      guard answer.user.id == session.user.id else { return loseSession(to: answer.user) }
+      learn(answer.serverTime, sentAt: sentAt)
       self.session = Session(server: session.server, answer: answer)
       sessionReadAt = now
+      keeping.isDue = true
+      putOffSuspect()
       endOutage()
     case .problem(let problem):
       wantsSession = false
+      connection.suspect = nil
       troubled(by: problem)
-    case .strange(let why): startOutage(why)
+    case .strange(let why):
+      connection.suspect = nil
+      startOutage(why)
     }
   }
 
   // MARK: Lists
 
   private mutating func listed(
-    _ answer: Answer<VoterList>, _ mode: Mode, _ wish: Page.Wish, _ sentAt: Int64
+    _ answer: Answer<VoterList>, _ mode: Mode, _ wish: Page.Wish, _ sentAt: Int64,
+    _ id: RequestID
   ) {
     switch answer {
     case .value(let list) where list.mode == mode:
       if pages[mode].wish == wish { pages[mode].wish = nil }
       endOutage()
       take(list, sentAt: sentAt)
-      // Found empty without a reason, as after the operator released it: the next ones, please.
-      if wish == .read, list.voters.isEmpty, list.canRefill, list.notice == nil,
-        pages[mode].visible.isEmpty, pages[mode].finished == nil
-      {
-        pages[mode].want(.open)
+      // Changed elsewhere while it was on its way: once more.
+      if let last = pages[mode].changedAfter {
+        if id.number <= last.number { pages[mode].want(.read) }
+        pages[mode].changedAfter = nil
       }
+      if wish == .read { openNext(after: list) }
       if wish == .refill, let notice = list.notice, !list.voters.isEmpty {
-        say(notice.text, role: .warning)
+        sayBesideNews(notice.text, role: .warning)
       }
-    case .value:
-      startOutage("The server answered with another list than the one asked for; it was not used.")
+    case .value: startOutage(Self.otherList)
     case .problem(let problem):
       if pages[mode].wish == wish, problem.code != .unauthenticated { pages[mode].wish = nil }
       pages[mode].failure = problem.detail
@@ -77,12 +98,21 @@ extension Model {
     }
   }
 
+  /// A list found empty without a reason, as after the operator released it: the next ones, please.
+  mutating func openNext(after list: VoterList) {
+    guard list.voters.isEmpty, list.canRefill, list.notice == nil, pages[list.mode].visible.isEmpty,
+      pages[list.mode].finished == nil
+    else { return }
+    pages[list.mode].want(.open)
+  }
+
   /// The list as it is now, from whichever answer.
   mutating func take(_ list: VoterList, sentAt: Int64) {
     let mode = list.mode
-    clock.learn(list.serverTime, sentAt: sentAt, receivedAt: now)
+    learn(list.serverTime, sentAt: sentAt)
     session?.tallies = list.tallies
-    let wasEmpty = pages[mode].visible.isEmpty
+    keeping.isDue = true
+    let before = pages[mode].visible
     let wasClosed = pages[mode].list?.lockout != nil
     pages[mode].list = list
     // What should have happened by the server's own clock is asked about again in a minute, and
@@ -96,6 +126,7 @@ extension Model {
       pages[mode].list?.quota.nextFreeAt = soon
     }
     pages[mode].failure = nil
+    pages[mode].isGraceOver = false
     pages[mode].listedAt = now
     if list.lockout == nil {
       if list.closesAt != pages[mode].closedAt { pages[mode].closedAt = nil }
@@ -107,11 +138,15 @@ extension Model {
       // An organizer may open the phones before the hour that was planned.
       pages[mode].readAt = now + 60_000 + Int64(reading.random.fraction * 30_000)
     }
-    showLists()
+    let writing = arrangeLists()
+    nameItems()
+    tellDepartures(from: before, in: list, writing: writing)
     doubtSettings(list)
-    if wasEmpty, !pages[mode].visible.isEmpty, pages[mode].finished == nil {
+    if before.isEmpty, !pages[mode].visible.isEmpty, pages[mode].finished == nil {
       pages[mode].run = Run(startedAt: now)
-      if mode == self.mode, let notice = list.notice { say(notice.text, role: .warning) }
+      if mode == self.mode, let notice = list.notice {
+        sayBesideNews(notice.text, role: .warning)
+      }
     }
   }
 
@@ -123,118 +158,6 @@ extension Model {
       })
     else { return }
     wantsSession = true
-  }
-
-  // MARK: Mutations
-
-  private mutating func answered(_ key: String, _ reply: Reply, sentAt: Int64) {
-    guard let action = outbox[key]?.item.action else { return }
-    if action.isResult {
-      conclude(key, ReplyReader.read(ResultAnswer.self, from: reply), \.list) { model, answer in
-        model.accepted(answer, key, action.mode, sentAt)
-      }
-    } else {
-      conclude(key, ReplyReader.read(ListAnswer.self, from: reply), \.list) { model, answer in
-        model.settle(key)
-        if case .undo(let result, _, _) = action { model.undone[result] = nil }
-        model.take(answer.list, sentAt: sentAt)
-      }
-    }
-  }
-
-  private mutating func conclude<Value>(
-    _ key: String, _ answer: Answer<Value>, _ list: (Value) -> VoterList,
-    _ accept: (inout Model, Value) -> Void
-  ) {
-    switch answer {
-    case .value(let value) where list(value).mode == outbox[key]?.item.action.mode:
-      endOutage()
-      accept(&self, value)
-    case .value:
-      outbox.isUnanswered(key)
-      startOutage("The server answered with another list than the one asked for; it was not used.")
-    case .problem(let problem): refusedOrPutOff(key, problem)
-    case .strange(let why):
-      outbox.isUnanswered(key)
-      startOutage(why)
-    }
-  }
-
-  private mutating func accepted(
-    _ answer: ResultAnswer, _ key: String, _ mode: Mode, _ sentAt: Int64
-  ) {
-    settle(key)
-    if let index = done.lastIndex(where: { $0.key == key }) { done[index].acceptedAt = now }
-    take(answer.list, sentAt: sentAt)
-    if answer.finishedList, pages[mode].finished?.result == key {
-      pages[mode].finished?.message = answer.thanks
-    } else if !answer.finishedList, message?.result == key, unsentResults == 0 {
-      message?.text = CleanText.line(answer.thanks)
-    }
-    countCaughtUp()
-  }
-
-  /// A problem is for good, for later, or about the session.
-  private mutating func refusedOrPutOff(_ key: String, _ problem: Problem) {
-    guard let item = outbox[key]?.item else { return }
-    switch problem.code {
-    case .unauthenticated, .badCredentials:
-      outbox.isUnanswered(key)
-      endSession(problem)
-    case .unavailable:
-      outbox.isUnanswered(key)
-      startOutage(problem.detail, retryAfter: problem.retryAfter)
-    case .quotaExceeded where item.action.isResult, .tooManySignIns:
-      endOutage()
-      putOff(item, problem, holdsMode: true)
-    case .internalError, .misconfigured:
-      endOutage()
-      putOff(item, problem, holdsMode: false)
-    default:
-      endOutage()
-      refused(key, problem)
-    }
-  }
-
-  private mutating func putOff(_ item: OutboxItem, _ problem: Problem, holdsMode: Bool) {
-    let wait =
-      problem.retryAfter.map { $0 * 1_000 }
-      ?? Backoff.delay(attempts: item.attempts + 1, jitter: reading.random.fraction)
-    outbox.wait(item.key, until: now + wait, why: problem.detail, holdsMode: holdsMode)
-    say(
-      "Kept here, nothing is lost: the \(item.summary) goes out in "
-        + "\(Words.span(wait / 1_000)). \(problem.detail)", role: .warning)
-  }
-
-  /// For good. Letters, calls and corrections stay for the volunteer to see; what has no content
-  /// of its own goes.
-  mutating func refused(_ key: String, _ problem: Problem) {
-    guard let item = outbox[key]?.item else { return }
-    pages[item.action.mode].want(.read)
-    perform(.bell)
-    switch item.action {
-    case .skip:
-      settle(key)
-      say("\(item.voterName) was not skipped. \(problem.detail)", role: .warning)
-    case .undo(let result, _, _):
-      settle(key)
-      undone[result] = nil
-      say("\(item.voterName) could not be taken back. \(problem.detail)", role: .warning)
-    case .result, .correction:
-      let orphans = outbox.refuse(key, problem)
-      for orphan in orphans { write(.remove(key: orphan), for: .settle) }
-      done.removeAll { $0.key == key }
-      undone[key] = nil
-      // Taken back already: that the server never took it is what was wanted.
-      guard orphans.isEmpty else {
-        settle(key)
-        break
-      }
-      if let changed = outbox[key]?.item { write(.update(changed), for: .settle) }
-      let advice = item.action.isResult ? "It is kept here: press o." : "c shows it again."
-      say("Not accepted: the \(item.summary). \(problem.detail) \(advice)", role: .error)
-    }
-    showLists()
   }
 
   /// A problem with something that is no mutation.

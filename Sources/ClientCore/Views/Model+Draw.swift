@@ -88,9 +88,11 @@ extension Model {
   }
 
   private func drawMessage(on canvas: inout Canvas) {
-    for (row, line) in messageLines.enumerated() {
+    let lines = messageLines
+    let top = ScreenLayout(size, messageRows: lines.count).message.row
+    for (row, line) in lines.enumerated() {
       canvas.put(
-        line, at: Point(row: screen.message.row + row, column: 1), role: message?.role ?? .dim,
+        line, at: Point(row: top + row, column: 1), role: message?.role ?? .dim,
         width: size.columns - 2)
     }
   }

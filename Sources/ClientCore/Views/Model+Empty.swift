@@ -93,7 +93,7 @@ extension Model {
         + "q to stop here."
     }
     if connection.outage != nil {
-      return "The next list comes when the server is back. Nothing is lost."
+      return "The next list comes when the network is back. Nothing is lost."
     }
     if let lockout = page.list?.lockout, mode == .calls { return lockout.message }
     return page.list?.notice?.text ?? "Your next list is on its way."

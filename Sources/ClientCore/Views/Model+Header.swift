@@ -41,15 +41,14 @@ extension Model {
   /// As much as fits: name, totals and clock; without the name; the clock alone where the totals
   /// are in the tabs.
   private func headerEnd(columns: Int) -> String {
+    guard size.columns >= 60 else { return TextLayout.truncate(times.clock, columns: columns) }
     let tallies = tallies
     let both = "\(Mode.letters.counted(tallies.letters)) · \(Mode.calls.counted(tallies.calls))"
+    let anonymous = "\(both) · \(times.clock)"
     let name = TextLayout.truncate(session?.user.name ?? "", columns: 16)
-    let choices = [
-      "\(name) · \(both) · \(times.clock)", "\(both) · \(times.clock)",
-    ]
-    if size.columns >= 60, let fit = choices.first(where: { DisplayWidth.of($0) <= columns }) {
-      return fit
-    }
-    return TextLayout.truncate(times.clock, columns: columns)
+    let whole = "\(name) · \(anonymous)"
+    if DisplayWidth.of(whole) <= columns { return whole }
+    return DisplayWidth.of(anonymous) <= columns
+      ? anonymous : TextLayout.truncate(times.clock, columns: columns)
   }
 }

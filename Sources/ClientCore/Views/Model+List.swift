@@ -32,8 +32,8 @@ extension Model {
     }
   }
 
-  /// The cursor's colour covers the name alone: all of the row would cost twice the bytes whenever
-  /// the selection moves.
+  /// The cursor's colour covers the marker alone: with the name, a moved selection would cost more
+  /// bytes. Without colour it is a reversed block, and the hardware cursor stands on it.
   private func draw(
     _ voter: ListedVoter, isFocused: Bool, in rect: Rect, on canvas: inout Canvas
   ) {
@@ -47,10 +47,8 @@ extension Model {
     if voter.prime {
       canvas.put("★", at: Point(row: rect.row, column: 2), role: isHere ? .focus : .prime)
     }
-    let used = canvas.put(
-      voter.name.short, at: Point(row: rect.row, column: 3), role: isHere ? .focus : .text,
-      width: nameWidth)
-    if isHere { canvas.put(" ", at: Point(row: rect.row, column: 3 + used), role: .focus) }
+    canvas.put(
+      voter.name.short, at: Point(row: rect.row, column: 3), role: .text, width: nameWidth)
     if cityWidth > 0 {
       canvas.put(
         voter.address.city, at: Point(row: rect.row, column: 4 + nameWidth), role: .dim,

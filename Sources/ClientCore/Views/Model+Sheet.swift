@@ -35,7 +35,7 @@ extension Model {
       let column = area.endColumn - Sheet.prime.count
       canvas.put(" " + Sheet.prime, at: Point(row: area.row, column: column - 1), role: .prime)
     }
-    put(sheet.about, .dim)
+    put(sheet.about, .text)
     if sheet.envelope.isEmpty, !layout.isTight { row += 1 }
     if let phone = sheet.phone { put(phone, .phone, indent: 2) }
     if let note = sheet.phoneNote { put(note, .warning, indent: 2) }

@@ -32,10 +32,10 @@ extension Model {
           role: .error)
       }
     }
-    if let note = signInNote(form) {
+    if let (note, role) = signInNote(form) {
       canvas.fill(screen.status, role: .text)
       canvas.put(
-        note, at: Point(row: screen.status.row, column: 1), role: .dim, width: size.columns - 2)
+        note, at: Point(row: screen.status.row, column: 1), role: role, width: size.columns - 2)
     }
   }
 
@@ -65,11 +65,46 @@ extension Model {
     }
   }
 
-  private func signInNote(_ form: SignInForm) -> String? {
-    if form.isBusy { return form.isSignUp ? "Making your account…" : "Signing in…" }
-    if let notBefore = form.notBefore, notBefore > now {
-      return "The next try is open in \(SpokenTime.countdown((notBefore - now + 999) / 1_000))."
+  private func signInNote(_ form: SignInForm) -> (String, Role)? {
+    if form.isBusy { return (form.isSignUp ? "Making your account…" : "Signing in…", .dim) }
+    if form.away != nil {
+      let choices = session == nil ? form.offer.map(offerWords) ?? [] : backWords
+      let fit = choices.first { DisplayWidth.of($0) <= size.columns - 2 } ?? choices.last
+      if let fit { return (fit, .accent) }
     }
-    return nil
+    guard let notBefore = form.notBefore, notBefore > now else { return nil }
+    let left = SpokenTime.countdown((notBefore - now + 999) / 1_000)
+    return ("The next try is open in \(left).", .dim)
+  }
+
+  /// What a sign-in without the network would bring, from long to short.
+  private func offerWords(_ offer: SignInForm.Offer) -> [String] {
+    let lists = offeredLists(offer.kept)
+    let waiting = offer.unsentResults == 0 ? "" : ", \(Words.results(offer.unsentResults)) waiting"
+    guard let newest = lists.map(\.serverTime).max() else {
+      let fate = offer.unsentResults == 0 ? "" : " \(Words.results(offer.unsentResults)) wait here."
+      return ["The list kept here is done or has run out.\(fate)", "No list is kept here.\(fate)"]
+    }
+    let zone = Session(server: "", kept: offer.kept).hours?.zone ?? start.zone
+    let left = lists.map { (mode: $0.mode, count: offer.left(of: $0)) }.filter { $0.count > 0 }
+    guard !left.isEmpty else {
+      return [
+        "Ctrl-O works without the network: the list kept here is done\(waiting)",
+        "Ctrl-O works offline: your list is done\(waiting)", "Ctrl-O works offline",
+      ]
+    }
+    let voters = left.map { $0.mode.counted($0.count) }.joined(separator: " and ")
+    let from = SpokenTime.clock(newest, in: zone)
+    return [
+      "Ctrl-O works on without the network: \(voters) from \(from) kept here\(waiting)",
+      "Ctrl-O works without the network: \(voters) from \(from)\(waiting)",
+      "Ctrl-O works without the network: \(voters)\(waiting)",
+      "Ctrl-O works offline: \(voters)\(waiting)", "Ctrl-O works offline: \(voters)",
+      "Ctrl-O works offline",
+    ]
+  }
+
+  private var backWords: [String] {
+    ["Ctrl-O goes back to your list and signs in by itself later", "Ctrl-O goes back to your list"]
   }
 }

@@ -7,14 +7,15 @@ extension Model {
     let row = screen.status.row
     if let outage = connection.outage { return drawOutage(outage, row: row, on: &canvas) }
     let room = size.columns - 1
-    let online = "● online"
+    let isLate = connection.lateAt.map { $0 <= now } ?? false
+    let online = isLate ? "◌ waiting for an answer" : "● online"
     let host = session.map { "\(TextLayout.truncate($0.host, columns: 24)) " } ?? ""
     let (left, role) = statusLeft(columns: room - DisplayWidth.of(online) - 1)
     let used = canvas.put(left, at: Point(row: row, column: 1), role: role)
     let hasHost = used + DisplayWidth.of(host + online) + 3 <= room
     let margin = used + online.count + 2 <= room ? 1 : 0
     let end = size.columns - margin - online.count
-    canvas.put(online, at: Point(row: row, column: end), role: .online)
+    canvas.put(online, at: Point(row: row, column: end), role: isLate ? .offline : .online)
     if hasHost {
       canvas.put(
         host, at: Point(row: row, column: end - DisplayWidth.of(host)), role: .dim)
@@ -47,23 +48,21 @@ extension Model {
     let phones = mode == .calls ? phoneWords : []
     let sending = unsentResults > 0 ? ["\(unsentResults) to send"] : []
     let refused = outbox.refused.isEmpty ? [] : ["\(outbox.refused.count) refused: o"]
+    let role: Role = isStatusUrgent ? .warning : .text
     // Each step shortens one of the two, so that neither vanishes for the other's sake.
-    var steps = [(0, 0)]
-    while let (first, second) = steps.last {
+    var (first, second) = (0, 0)
+    while true {
+      let words = refused + [quota[first]] + phones.dropFirst(second).prefix(1) + sending
+      let text = words.filter { !$0.isEmpty }.joined(separator: " · ")
+      if DisplayWidth.of(text) <= columns { return (text, role) }
       if first + 1 < quota.count, first <= second || second + 1 >= phones.count {
-        steps.append((first + 1, second))
+        first += 1
       } else if second + 1 < phones.count {
-        steps.append((first, second + 1))
+        second += 1
       } else {
-        break
+        return (TextLayout.truncate(text, columns: columns), role)
       }
     }
-    let texts = steps.map { first, second in
-      let words = refused + [quota[first]] + phones.dropFirst(second).prefix(1) + sending
-      return words.filter { !$0.isEmpty }.joined(separator: " · ")
-    }
-    let text = texts.first { DisplayWidth.of($0) <= columns } ?? texts.last ?? ""
-    return (TextLayout.truncate(text, columns: columns), isStatusUrgent ? .warning : .text)
   }
 
   private var isStatusUrgent: Bool {
@@ -96,6 +95,9 @@ extension Model {
   private var phoneWords: [String] {
     switch phones {
     case .unknown:
+      if clock.isKnown, page.list == nil, page.failure == nil {
+        return ["asking for your list…", "asking…"]
+      }
       return clock.isKnown
         ? ["phones closed"] : ["phones hidden until the server tells the time", "phones hidden"]
     case .closed: return ["phones closed"]

@@ -105,7 +105,7 @@ extension Model {
 
   /// Why the number is hidden.
   private func phoneNote(_ voter: ListedVoter) -> String {
-    if !clock.isKnown { return "The number is hidden until the server has told the time." }
+    if !clock.isKnown { return "Hidden until the network is back." }
     if !arePhonesOpen { return "The phones are closed: no number now." }
     if voter.phone == "" { return "No phone number is on file." }
     return "It is no hour to call there now: the number is hidden."

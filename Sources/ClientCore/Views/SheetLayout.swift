@@ -71,6 +71,7 @@ struct SheetLayout: Equatable, Sendable {
 extension Model {
   var sheetLayout: SheetLayout? {
     guard let sheet else { return nil }
+    let screen = screen
     let columns = max(screen.sheet.columns - 2, 1)
     let notes = notes
     let lines = notes.isEmpty || screen.side != nil ? 0 : notes.rows(columns: columns)

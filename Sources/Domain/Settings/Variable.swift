@@ -85,9 +85,12 @@ public enum Variable: String, CaseIterable, Codable, Sendable {
   /// Whether clients are told its value: all but what is secret.
   public var isPublic: Bool { self != .slackWebhook }
 
+  /// What differs from voter to voter ends its paragraph, so that the lines below stay as they are
+  /// when the next one is shown.
   private static let sampleCallScript = """
-    Hello, is this {FIRSTNAM}? My name is {volunteer}, and I am a volunteer in your neighborhood.
-    What matters most to you in {MCITY} this year?
+    Hello, is this {FIRSTNAM}?
+    This is {volunteer}, a volunteer near you.
+    What matters most to you in {MCITY}?
     Listen first. Then say in a sentence why you are giving your evening to this.
     May we count on your vote?
     """

@@ -28,7 +28,11 @@ public struct VoterName: Codable, Hashable, Sendable {
   public var full: String { joined([honorific, first, middle, last, suffix]) }
 
   private func joined(_ parts: [String]) -> String {
-    let text = parts.filter { !$0.isEmpty }.joined(separator: " ")
+    var text = ""
+    for part in parts where !part.isEmpty {
+      if !text.isEmpty { text += " " }
+      text += part
+    }
     return text.isEmpty ? "(no name on file)" : text
   }
 }

@@ -77,6 +77,9 @@ final class LiveServer {
     running = nil
   }
 
+  /// Its process, nil when it does not run.
+  var process: pid_t? { running?.identifier }
+
   /// Holds the server: connections are accepted for it, and nothing is answered.
   func freeze() { running?.signal(SIGSTOP) }
 

@@ -21,13 +21,18 @@ final class RealTerminal {
     try FileManager.default.createDirectory(
       atPath: scratch.path("tmp"), withIntermediateDirectories: true)
     try tmux([
-      "-f", scratch.path("tmux.conf"), "new-session", "-d", "-x", "80", "-y", "24",
-      "exec env PS1='$ ' HOME=\(scratch.folder.path(percentEncoded: false)) TMPDIR=\(scratch.path("tmp")) sh",
+      "-f", scratch.path("tmux.conf"), "new-session", "-d", "-x", "80", "-y", "24", shell,
     ])
     try wait(for: "$")
   }
 
   deinit { close() }
+
+  private var home: String { scratch.folder.path(percentEncoded: false) }
+
+  private var shell: String {
+    "exec env PS1='$ ' HOME=\(home) TMPDIR=\(scratch.path("tmp")) sh"
+  }
 
   /// Closes the window under whatever runs in it.
   func close() {
@@ -40,6 +45,24 @@ final class RealTerminal {
   func restart() throws {
     try tmux(["respawn-pane", "-k"])
     try wait(until: "is a shell's again") { $0.hasPrefix("$") }
+  }
+
+  /// Closes the window under whatever runs in it, and opens another with the same home.
+  func closeWindow() throws {
+    try tmux(["new-window", "-d", shell, ";", "kill-window"])
+    try wait(until: "is a shell's again") { $0.hasPrefix("$") }
+  }
+
+  /// Ends what runs in the window and runs a program in it with the same home and no shell, so that
+  /// the screen stays as the program leaves it.
+  func launch(_ program: [String], environment: [String: String] = [:]) throws {
+    let variables = [
+      "HOME": home, "TMPDIR": scratch.path("tmp"),
+    ].merging(environment) { _, new in new }
+    let words = ["exec", "env"] + variables.map { "\($0.key)=\($0.value)" } + program
+    try tmux([
+      "set", "remain-on-exit", "on", ";", "respawn-pane", "-k", words.joined(separator: " "),
+    ])
   }
 
   // MARK: Typing
@@ -58,6 +81,23 @@ final class RealTerminal {
   /// Presses keys by tmux's names: `Enter`, `Tab`, `C-z`, `Down`.
   func press(_ keys: String...) throws {
     try tmux(["send-keys"] + keys)
+  }
+
+  /// Types several things in one go, faster than anyone can.
+  func play(_ strokes: [Stroke]) throws {
+    let commands = strokes.map { stroke in
+      switch stroke {
+      case .text(let text): ["send-keys", "-l", "--", text]
+      case .key(let name): ["send-keys", name]
+      }
+    }
+    try tmux(Array(commands.joined(separator: [";"])))
+  }
+
+  /// Text as it is, or a key by tmux's name.
+  enum Stroke {
+    case text(String)
+    case key(String)
   }
 
   /// Pastes as terminals do: between brackets for a program that asked for them.

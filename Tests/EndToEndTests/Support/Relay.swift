@@ -9,6 +9,10 @@ final class Relay {
     case cutAnswers
     /// The server has the request; something else is answered.
     case nonsense
+    /// The server has the request; an empty success is answered, as by a careless proxy.
+    case empty
+    /// The server has the request; the answer has no end.
+    case enormous
     /// The server has the request; nothing is answered.
     case swallowed
     /// Escape sequences come before every name.
@@ -47,6 +51,10 @@ final class Relay {
       case .none: answer.send(reply)
       case .cutAnswers: answer.send(reply.dropLast(reply.count / 3))
       case .nonsense: answer.send(Data("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n[{]}".utf8))
+      case .empty: answer.send(Data("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n".utf8))
+      case .enormous:
+        answer.send(Data("HTTP/1.1 201 Created\r\nContent-Length: 400000000\r\n\r\n".utf8))
+        answer.send(Data(repeating: 0x20, count: 40_000_000))
       case .swallowed: break
       case .hostileNames: answer.send(Self.hostile(reply))
       }

@@ -32,9 +32,12 @@ final class TinyServer {
 struct Socket: Sendable {
   private let descriptor: Int32
 
-  static func listening() throws -> (Socket, port: UInt16) {
+  /// - Parameter port: the port to listen on; 0 for any that is free.
+  static func listening(port: UInt16 = 0) throws -> (Socket, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = loopback(port: 0)
+    var reuse: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
+    var address = loopback(port: port)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
@@ -42,7 +45,11 @@ struct Socket: Sendable {
           && getsockname(descriptor, plain, &length) == 0
       }
     }
-    try #require(isBound, "no loopback port: \(String(cString: strerror(errno)))")
+    guard isBound else {
+      let reason = String(cString: strerror(errno))
+      Glibc.close(descriptor)
+      throw NoPort(reason: reason)
+    }
     return (Socket(descriptor: descriptor), UInt16(bigEndian: address.sin_port))
   }
 
@@ -71,9 +78,23 @@ struct Socket: Sendable {
     return Socket(descriptor: connection)
   }
 
+  /// Why there is no socket to listen on.
+  struct NoPort: Error { var reason: String }
+
   func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+  /// Ends what waits to receive here, and says nothing to the other end.
+  func stopReceiving() { shutdown(descriptor, Int32(SHUT_RD)) }
+
   func close() { Glibc.close(descriptor) }
+
+  /// Closes so that the other end sees a broken connection (RST), not an end.
+  func reset() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    close()
+  }
 
   /// One request: its head, and as much body as the head announces. Nil when there is none.
   func receiveRequest() -> Data? {

@@ -19,6 +19,20 @@ extension RealTerminal {
     try wait(for: "to write", location)
   }
 
+  /// Starts the client while the server is away, and goes on with the list that is kept.
+  func workOffline(
+    at address: String, as user: String = "ann", password: String = LiveServer.password,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    try start("--server \(address) --user \(user)")
+    try wait(for: "▸ Password", location)
+    try type(password)
+    try press("Enter")
+    try wait(for: "Ctrl-O works", location)
+    try press("C-o")
+    try wait(for: "○ offline", location)
+  }
+
   /// Goes to the calls.
   func goToCalls(_ location: SourceLocation = #_sourceLocation) throws {
     try press("Tab")
@@ -30,6 +44,12 @@ extension RealTerminal {
     // A key that was just pressed counts once: another one between lets it go.
     try press("k", "m")
     try wait(for: " \(total) letter\(total == 1 ? "" : "s") · ", location)
+  }
+
+  /// The same, until the screen gives thanks for the last of them: then it is on disk.
+  func mailWithThanks(upTo total: Int, _ location: SourceLocation = #_sourceLocation) throws {
+    try mail(upTo: total, location)
+    try wait(for: "Thanks, that makes \(total) letter", location)
   }
 
   /// The client's process.
