@@ -7,6 +7,9 @@ let package = Package(
   products: [
     .executable(name: "eblocks", targets: ["ClientCommand"]),
     .executable(name: "eblocks-server", targets: ["ServerCommand"]),
+    .executable(name: "eblocks-sim", targets: ["Simulator"]),
+    .executable(name: "eblocks-bench", targets: ["Benchmarks"]),
+    .executable(name: "eblocks-floor", targets: ["CFloor"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -68,6 +71,25 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // What proves and measures the two: whole campaigns in memory, and the limits beside floors.
+    .executableTarget(
+      name: "Simulator",
+      dependencies: [
+        "API", "Domain", "Cells", "ClientCore", "Service", "Storage", "SQLiteStorage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "CPerf"),
+    .executableTarget(
+      name: "CFloor",
+      linkerSettings: [
+        .linkedLibrary("ncursesw"), .linkedLibrary("tinfo"), .linkedLibrary("curl"),
+      ]),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "CPerf", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
@@ -97,7 +119,18 @@ let package = Package(
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "API", "Domain", "Cells"],
       exclude: ["Golden"]),
-    .testTarget(name: "ClientTests", dependencies: ["Client", "ClientCore"]),
+    .testTarget(
+      name: "ClientTests",
+      dependencies: [
+        "Client", "ClientCore", "API", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: [
+        "Simulator", "API", "Domain", "Cells", "ClientCore", "Storage", "SQLiteStorage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["ClientCommand", "ServerCommand"]),
   ],

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A new folder that goes with this value, for all that a run writes.
+final class Folder {
+  let path: String
+
+  init() throws {
+    let template = FileManager.default.temporaryDirectory
+      .appending(path: "eblocks-bench-XXXXXX").path(percentEncoded: false)
+    var name = Array(template.utf8CString)
+    guard mkdtemp(&name) != nil else { throw Trouble("No folder can be made", errno) }
+    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of something in it.
+  subscript(name: String) -> String { "\(path)/\(name)" }
+
+  /// Makes a folder in it.
+  func makeFolder(_ name: String) throws -> String {
+    try FileManager.default.createDirectory(
+      atPath: self[name], withIntermediateDirectories: true)
+    return self[name]
+  }
+
+  /// Writes a file in it.
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: self[name], atomically: false, encoding: .utf8)
+    return self[name]
+  }
+}
