@@ -215,6 +215,17 @@ struct FaultTests {
     #expect(session.server.recorded.count == 1)
   }
 
+  @Test func aRequestSpoiledOnTheWayIsSentAgain() {
+    let session = Session.atWork()
+    session.type("m")
+    session.reply(FakeServer.reply(Problem(.malformed, "This is no request.")))
+    #expect(session.model.outbox.refused.isEmpty)
+    #expect(session.shows("4 letters to write"), "the voter is not offered again meanwhile")
+    session.wait(seconds: 30)
+    #expect(session.server.recorded.count == 1)
+    #expect(session.disk.isEmpty)
+  }
+
   @Test func nonsenseAboutOneItemLetsTheOthersPast() {
     let session = Session.atWork()
     session.server.nonsense = [1]

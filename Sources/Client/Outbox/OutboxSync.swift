@@ -177,7 +177,7 @@ public final class OutboxSync {
       return .stopped(problem.detail)
     case .quotaExceeded, .tooManySignIns:
       return .later(problem, seconds: seconds, holdsMode: true)
-    case .internalError, .misconfigured:
+    case .internalError, .misconfigured, .malformed:
       return .later(problem, seconds: seconds, holdsMode: false)
     default:
       return .refused(problem)

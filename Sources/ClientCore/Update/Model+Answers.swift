@@ -105,6 +105,9 @@ extension Model {
     case .internalError, .misconfigured:
       endOutage()
       putOff(item, problem, holdsMode: false)
+    case .malformed:
+      // We write none such: it was spoiled on the way, and the server may have it from before.
+      puzzled(by: key, problem.detail)
     default:
       endOutage()
       refused(key, problem)
