@@ -28,6 +28,8 @@ let package = Package(
     .target(
       name: "SQLiteStorage",
       dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "CMariaDB", linkerSettings: [.linkedLibrary("mariadb")]),
+    .target(name: "MariaDBStorage", dependencies: ["CMariaDB", "Storage", "Domain"]),
     .target(name: "Service", dependencies: ["API", "Domain", "Storage"]),
     .target(
       name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
@@ -43,8 +45,8 @@ let package = Package(
     .executableTarget(
       name: "ServerCommand",
       dependencies: [
-        "API", "Domain", "Storage", "SQLiteStorage", "Service", "Server", "Passwords",
-        "VoterFiles",
+        "API", "Domain", "Storage", "SQLiteStorage", "MariaDBStorage", "Service", "Server",
+        "Passwords", "VoterFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -93,7 +95,16 @@ let package = Package(
     // The tests.
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "APITests", dependencies: ["API", "Domain"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "SQLiteStorage", "Domain"]),
+    .target(
+      name: "MariaDBTestServer", dependencies: ["CMariaDB"], path: "Tests/MariaDBTestServer"),
+    .testTarget(
+      name: "MariaDBStorageTests",
+      dependencies: ["MariaDBStorage", "MariaDBTestServer", "Storage", "Domain"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "Storage", "SQLiteStorage", "MariaDBStorage", "MariaDBTestServer", "Domain",
+      ]),
     .testTarget(
       name: "SQLiteStorageTests",
       dependencies: [
@@ -109,7 +120,7 @@ let package = Package(
         "Server", "Service", "SQLiteStorage", "Storage", "API", "Domain",
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
-    .testTarget(name: "ServerCommandTests", dependencies: ["ServerCommand"]),
+    .testTarget(name: "ServerCommandTests", dependencies: ["ServerCommand", "MariaDBStorage"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Cells"]),
     .testTarget(

@@ -13,7 +13,7 @@ extension Service {
     now: Instant
   ) async throws(Problem) -> ListAnswer {
     let key = try RequestKey.optional(key)
-    return try await change(mode, of: user, now: now) { worklist in
+    return try await change(mode, of: user, now: now, isRepeatable: key != nil) { worklist in
       let correction = VoterCorrection(
         request, key: key, voter: voter, mode: mode, user: user, now: now)
       if try !correction.wasMade(worklist.db) {

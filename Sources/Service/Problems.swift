@@ -144,7 +144,7 @@ extension Problem {
         "The server's disk is full, so nothing can be recorded now. Please tell an organizer, and "
           + "send it again later.",
         retryAfter: 60)
-    case .busy, .unavailable, .readOnly:
+    case .busy, .unavailable, .readOnly, .unknownOutcome:
       self.init(
         .unavailable,
         "The database is away for a moment, so nothing was changed. Please send it again.",

@@ -11,7 +11,7 @@ extension Service {
     _ request: ResultRequest, key: String?, mode: Mode, voter: VoterID, user: User, now: Instant
   ) async throws(Problem) -> ResultAnswer {
     let key = try RequestKey.required(key)
-    let recorded = try await change(mode, of: user, now: now) {
+    let recorded = try await change(mode, of: user, now: now, isRepeatable: true) {
       try $0.record(request, under: key, for: voter)
     }
     return try recorded.get()
@@ -22,6 +22,7 @@ extension Service {
     _ key: String, user: User, now: Instant
   ) async throws(Problem) -> ListAnswer {
     try await write { db in
+      db.canBeRepeated()
       try TallyRows(db).beginChange(by: user.id)
       guard let contact = try Contacts(db).find(key), contact.user == user.id else {
         throw Problem.noSuchResult

@@ -60,11 +60,15 @@ public struct Service: Sendable {
   }
 
   /// Changes one volunteer's list; the volunteer's own row is written first.
+  ///
+  /// - Parameter isRepeatable: `body` looks up its idempotency key first, so an engine that lost
+  ///   its connection at COMMIT may run it again.
   func change<Answer: Sendable>(
-    _ mode: Mode, of user: User, now: Instant,
+    _ mode: Mode, of user: User, now: Instant, isRepeatable: Bool = false,
     _ body: @Sendable @escaping (Worklist) throws -> Answer
   ) async throws(Problem) -> Answer {
     try await write { db in
+      if isRepeatable { db.canBeRepeated() }
       try TallyRows(db).beginChange(by: user.id)
       return try body(Worklist(db, mode: mode, user: user, now: now))
     }

@@ -12,7 +12,7 @@ extension Service {
     _ voter: VoterID, key: String?, mode: Mode, user: User, now: Instant
   ) async throws(Problem) -> ListAnswer {
     let key = try RequestKey.optional(key)
-    return try await change(mode, of: user, now: now) { worklist in
+    return try await change(mode, of: user, now: now, isRepeatable: key != nil) { worklist in
       if let key, let earlier = try worklist.assignments.skip(under: key) {
         guard earlier == (voter, user.id, mode) else { throw Problem.keyReused }
         return ListAnswer(list: try worklist.list())

@@ -9,6 +9,7 @@ extension SQLConnection {
   /// - Throws: `StorageError.constraint` when an id is taken already, by the table or twice in
   ///   `voters`; `takenIDs(among:)` tells beforehand which are.
   public func insert(_ voters: some Sequence<Voter>) throws {
+    votersReturned()
     try runEach(
       """
       INSERT INTO voters (\(VoterValues.columns), phone_zone, phone_blocked)

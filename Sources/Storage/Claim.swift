@@ -46,12 +46,26 @@ private struct Claim {
   func take(_ count: Int, primes: [Int64], zones: [String?]) throws -> [VoterID] {
     var taken: [VoterID] = []
     for prime in primes {
-      for zone in zones {
-        while taken.count < count {
-          let candidates = try self.candidates(count - taken.count, prime: prime, zone: zone)
-          if candidates.isEmpty { break }
-          taken += try assign(candidates)
-        }
+      for zone in zones where taken.count < count {
+        let walk = ClaimWalk(mode: mode, prime: prime, zone: zone)
+        taken += try take(count - taken.count, along: walk)
+      }
+    }
+    return taken
+  }
+
+  private func take(_ count: Int, along walk: ClaimWalk) throws -> [VoterID] {
+    var taken: [VoterID] = []
+    while taken.count < count {
+      let last = connection.lastClaimed(in: walk)
+      let candidates = try self.candidates(count - taken.count, along: walk, after: last)
+      if let end = candidates.last {
+        taken += try assign(candidates)
+        connection.setLastClaimed(end.id, in: walk)
+      } else if last != nil {
+        connection.setLastClaimed(nil, in: walk)
+      } else {
+        break
       }
     }
     return taken
@@ -67,18 +81,23 @@ private struct Claim {
     let isStale: Bool
   }
 
-  private func candidates(_ count: Int, prime: Int64, zone: String?) throws -> [Candidate] {
+  private func candidates(
+    _ count: Int, along walk: ClaimWalk, after last: VoterID?
+  ) throws -> [Candidate] {
     let blocks = mode == .calls ? BlockCount.onNumber : "0"
-    let inZone: SQL = zone.map { "AND phone_zone = \($0)" } ?? ""
+    let inZone: SQL = walk.zone.map { "AND phone_zone = \($0)" } ?? ""
+    let further: SQL = last.map { "AND id \(raw: mode == .letters ? ">" : "<") \($0)" } ?? ""
+    let index = walk.zone == nil ? mode.columns.openIndex : ModeColumns.openZonesIndex
+    let skips = connection.dialect.through("assignments_by_user")
     return try connection.rows(
       """
       SELECT id, \(raw: blocks) AS blocks,
         (SELECT count(*) FROM assignments a
           WHERE a.mode = \(mode) AND a.live_voter = voters.id) AS stale
-      FROM voters
-      WHERE \(raw: mode.columns.open) = 1 AND prime = \(prime) \(sql: inZone)
+      FROM voters\(raw: connection.dialect.through(index))
+      WHERE \(raw: mode.columns.open) = 1 AND prime = \(walk.prime) \(sql: inZone) \(sql: further)
         AND id NOT IN (
-          SELECT s.voter_id FROM assignments s
+          SELECT s.voter_id FROM assignments s\(raw: skips)
           WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(skippedSince)
             AND s.ending = 'skipped')
       ORDER BY id \(raw: mode == .letters ? "ASC" : "DESC")

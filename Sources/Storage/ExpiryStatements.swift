@@ -20,7 +20,7 @@ extension SQLConnection {
         """
         SELECT id, voter_id, uid, mode FROM assignments
         WHERE ended_at IS NULL AND assigned_at < \(midnight) \(sql: spared)
-        ORDER BY assigned_at LIMIT \(limit)
+        ORDER BY assigned_at LIMIT \(limit)\(raw: dialect.lockRow)
         """), now: now)
   }
 
@@ -33,7 +33,7 @@ extension SQLConnection {
       rows(
         """
         SELECT id, voter_id, uid, mode FROM assignments
-        WHERE ended_at IS NULL ORDER BY assigned_at LIMIT \(limit)
+        WHERE ended_at IS NULL ORDER BY assigned_at LIMIT \(limit)\(raw: dialect.lockRow)
         """), now: now)
   }
 
@@ -51,6 +51,7 @@ extension SQLConnection {
         open.filter { try $0.mode("mode") == mode }
           .map { [.integer(try $0.integer("voter_id")), .integer(try $0.integer("uid"))] })
     }
+    if !open.isEmpty { votersReturned() }
     return open.count
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import MariaDBStorage
 import Testing
 
 @testable import ServerCommand
@@ -120,7 +121,8 @@ import Testing
 @Suite struct DatabaseURLTests {
   @Test(arguments: [
     ("sqlite:///var/lib/e.sqlite", DatabaseURL.sqlite(path: "/var/lib/e.sqlite")),
-    ("SQLite:///a%20b", .sqlite(path: "/a b")), ("mysql://u:p@h:3306/n", .mariaDB),
+    ("SQLite:///a%20b", .sqlite(path: "/a b")),
+    ("mysql://u:p@h:3306/n", .mariaDB(try! MariaDBAddress("mysql://u:p@h:3306/n"))),
   ]) func reads(_ text: String, _ url: DatabaseURL) throws {
     #expect(try DatabaseURL(text) == url)
   }

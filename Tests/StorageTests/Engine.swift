@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import MariaDBStorage
+import MariaDBTestServer
 import SQLiteStorage
 import Storage
 import Testing
@@ -14,6 +16,9 @@ struct Engine: Sendable, CustomTestStringConvertible {
     Engine(testDescription: "SQLite in memory") { _ in try await SQLiteStore.inMemory() },
     Engine(testDescription: "SQLite in a file") { folder in
       try await SQLiteStore(path: folder + "/eblocks.sqlite")
+    },
+    Engine(testDescription: "MariaDB") { _ in
+      try await MariaDBStore(MariaDBAddress(TestServer.shared.get().makeAddress()))
     },
   ]
 

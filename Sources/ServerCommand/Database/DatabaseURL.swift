@@ -1,11 +1,12 @@
 import Foundation
+import MariaDBStorage
 
 /// Which database a command works on, as `--database` or `EBLOCKS_DATABASE` says it.
 enum DatabaseURL: Equatable {
   /// An SQLite file, by its absolute path.
   case sqlite(path: String)
   /// A MariaDB or MySQL server.
-  case mariaDB
+  case mariaDB(MariaDBAddress)
 
   static let variable = "EBLOCKS_DATABASE"
 
@@ -13,7 +14,11 @@ enum DatabaseURL: Equatable {
   /// a failure whose text does not repeat what was given, which may hold a password.
   init(_ text: String) throws(Failure) {
     if text.lowercased().hasPrefix("mysql://") {
-      self = .mariaDB
+      do {
+        self = .mariaDB(try MariaDBAddress(text))
+      } catch {
+        throw Failure("\(error)")
+      }
       return
     }
     let prefix = "sqlite://"

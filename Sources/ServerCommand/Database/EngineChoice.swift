@@ -1,4 +1,5 @@
 import Foundation
+import MariaDBStorage
 import SQLiteStorage
 import Storage
 
@@ -12,9 +13,7 @@ func openStore(_ url: DatabaseURL, isNew: Bool) async throws -> any Store {
       throw Failure("There is no database at \(path). Name it with --database, or make one first.")
     }
     return try await SQLiteStore(path: path)
-  case .mariaDB:
-    throw Failure(
-      "This build of eblocks-server has no MariaDB engine yet; use sqlite:///absolute/path.")
+  case .mariaDB(let address): return try await MariaDBStore(address)
   }
 }
 

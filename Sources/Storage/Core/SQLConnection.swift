@@ -1,3 +1,5 @@
+import Domain
+
 /// A connection inside a transaction, lent to a closure of `Store.read` or `Store.write` and worth
 /// nothing after it. One thread uses it at a time.
 public protocol SQLConnection: AnyObject {
@@ -21,6 +23,38 @@ public protocol SQLConnection: AnyObject {
 
   /// The key the last INSERT into a table with an automatic key was given.
   var lastInsertedID: Int64 { get }
+
+  /// Says that this transaction begins by looking up its idempotency key, so that it may run again
+  /// though it may have been committed: when the connection is lost during COMMIT. Others end in
+  /// `StorageError.unknownOutcome` then.
+  func canBeRepeated()
+
+  /// Runs `body` while no other program changes the schema.
+  func aloneOnSchema<T>(_ body: () throws -> T) throws -> T
+
+  /// The last voter whom claims on this walk took, this transaction's own included; nil to begin
+  /// at the start. Only spares time: whoever is open behind it is met when the walk begins anew.
+  func lastClaimed(in walk: ClaimWalk) -> VoterID?
+
+  /// Moves the walk on, once this transaction is committed; nil lets it begin anew.
+  func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk)
+
+  /// Says that this transaction puts voters into a pool, new ones or returned ones: every walk
+  /// begins anew once it is committed.
+  func votersReturned()
+}
+
+/// For an engine with one writer and no outcome that stays unknown.
+extension SQLConnection {
+  public func canBeRepeated() {}
+
+  public func aloneOnSchema<T>(_ body: () throws -> T) throws -> T { try body() }
+
+  public func lastClaimed(in walk: ClaimWalk) -> VoterID? { nil }
+
+  public func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk) {}
+
+  public func votersReturned() {}
 }
 
 extension SQLConnection {

@@ -15,6 +15,13 @@ public enum StorageError: Error, Hashable, Sendable {
   case notADatabase
   /// The database may be read but not written.
   case readOnly
+  /// The database's user lacks a privilege; the text names it and the table, `SELECT on voters`.
+  case forbidden(String)
+  /// A table that ought to be there is not; the text names it.
+  case missing(String)
+  /// The connection was lost while a transaction was being committed: all of it was kept, or
+  /// nothing. Whoever sent it with an idempotency key sends it again.
+  case unknownOutcome
   /// An answer without the column named, or with a NULL or a type that cannot be there.
   case malformedRow(String)
   /// Any other failure, by the engine's code.
@@ -34,6 +41,12 @@ extension StorageError: CustomStringConvertible {
     case .notADatabase:
       "The file is not an eBlocks database, or it is damaged. Check the path, or restore a backup."
     case .readOnly: "The database may not be written to. Check the file's owner and permissions."
+    case .forbidden(let privilege):
+      "The database refuses its user \(privilege). Grant that privilege, then try again."
+    case .missing(let table):
+      "The database lacks the table \(table). Check which database is named, or restore a backup."
+    case .unknownOutcome:
+      "The database was lost while saving, so this may or may not be saved. Send it again."
     case .malformedRow(let column):
       "The database gave an unexpected value in \(column). Run eblocks-server check."
     case .other(let code): "The database failed (\(code)). Run eblocks-server check."

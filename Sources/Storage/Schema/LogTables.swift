@@ -37,7 +37,7 @@ enum LogTables {
         ending VARCHAR(10),
         ending_key VARCHAR(64),
         live_voter BIGINT GENERATED ALWAYS AS
-          (CASE WHEN ended_at IS NULL THEN voter_id ELSE NULL END) VIRTUAL,
+          (CASE WHEN ended_at IS NULL THEN voter_id ELSE NULL END) \(dialect.generated),
         CONSTRAINT assignments_ending_key UNIQUE (ending_key),
         CONSTRAINT assignments_one_open UNIQUE (mode, live_voter),
         CONSTRAINT assignments_voter FOREIGN KEY (voter_id) REFERENCES voters (id),
@@ -76,7 +76,7 @@ enum LogTables {
         undone_at BIGINT,
         undone_by BIGINT,
         live_voter BIGINT GENERATED ALWAYS AS
-          (CASE WHEN undone_at IS NULL AND late = 0 THEN voter_id ELSE NULL END) VIRTUAL,
+          (CASE WHEN undone_at IS NULL AND late = 0 THEN voter_id ELSE NULL END) \(dialect.generated),
         CONSTRAINT contacts_result_key UNIQUE (result_key),
         CONSTRAINT contacts_one_live UNIQUE (mode, live_voter),
         CONSTRAINT contacts_voter FOREIGN KEY (voter_id) REFERENCES voters (id),

@@ -14,6 +14,11 @@ public struct ModeColumns: Hashable, Sendable {
   public let blocked: String
   /// 1 while the voter can be handed out, worked out by the database.
   public let open: String
+  /// The index over the open voters, `prime`, then `id`.
+  public let openIndex: String
+
+  /// The index over the voters who are open to calls, by zone, `prime`, then `id`.
+  public static let openZonesIndex = "voters_open_zones"
 
   public init(_ mode: Mode) {
     let prefix = mode == .letters ? "address" : "phone"
@@ -24,6 +29,7 @@ public struct ModeColumns: Hashable, Sendable {
     notes = "\(prefix)_notes"
     blocked = "\(prefix)_blocked"
     open = "\(prefix)_open"
+    openIndex = "voters_open_\(mode.rawValue)"
   }
 }
 

@@ -26,9 +26,9 @@ enum VotersTable {
       address_blocked INTEGER NOT NULL DEFAULT 0,
       phone_blocked INTEGER NOT NULL DEFAULT 0,
       phone_zone VARCHAR(200),
-      phone_digits VARCHAR(30) GENERATED ALWAYS AS (\(digits(dialect))) VIRTUAL,
-      address_open INTEGER GENERATED ALWAYS AS (\(open(.letters, dialect))) VIRTUAL,
-      phone_open INTEGER GENERATED ALWAYS AS (\(open(.calls, dialect))) VIRTUAL,
+      phone_digits VARCHAR(30) GENERATED ALWAYS AS (\(digits(dialect))) \(dialect.generated),
+      address_open INTEGER GENERATED ALWAYS AS (\(open(.letters, dialect))) \(dialect.generated),
+      phone_open INTEGER GENERATED ALWAYS AS (\(open(.calls, dialect))) \(dialect.generated),
       CONSTRAINT voters_prime CHECK (prime IN (0, 1)),
       CONSTRAINT voters_mailed_value CHECK (address_mailed IS NULL OR address_mailed = 'Y'),
       CONSTRAINT voters_mailed_by_somebody
@@ -45,11 +45,12 @@ enum VotersTable {
   private static func indexes(_ dialect: Dialect) -> [String] {
     [
       dialect.partialIndex(
-        "voters_open_letters", on: "voters", columns: ["prime", "id"], where: "address_open"),
+        Mode.letters.columns.openIndex, on: "voters", columns: ["prime", "id"],
+        where: "address_open"),
       dialect.partialIndex(
-        "voters_open_calls", on: "voters", columns: ["prime", "id"], where: "phone_open"),
+        Mode.calls.columns.openIndex, on: "voters", columns: ["prime", "id"], where: "phone_open"),
       dialect.partialIndex(
-        "voters_open_zones", on: "voters", columns: ["phone_zone", "prime", "id"],
+        ModeColumns.openZonesIndex, on: "voters", columns: ["phone_zone", "prime", "id"],
         where: "phone_open"),
       "CREATE INDEX voters_by_digits ON voters (phone_digits)",
     ]

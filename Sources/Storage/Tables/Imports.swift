@@ -66,6 +66,7 @@ public struct Imports {
     else { return false }
     let ids = try staged(in: id, atMost: limit)
     if let first = ids.first, let last = ids.last {
+      db.votersReturned()
       let columns = VoterColumn.allCases.map { "s.\($0.rawValue)" }.joined(separator: ", ")
       let names = VoterColumn.allCases.map(\.rawValue).joined(separator: ", ")
       try db.run(

@@ -50,6 +50,7 @@ public struct PoolEffects {
       """
       UPDATE pool_effects SET ended_at = \(now) WHERE result_key = \(key) AND ended_at IS NULL
       """)
+    if !targets.isEmpty { db.votersReturned() }
     for target in Set(targets) { try db.recountBlocks(of: voters(of: target)) }
   }
 

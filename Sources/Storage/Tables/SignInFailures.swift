@@ -28,11 +28,17 @@ public struct SignInFailures {
     }
   }
 
-  /// Failures so far and when the latest was; 0 and nil for an unknown subject.
+  /// Failures so far and when the latest was; 0 and nil for an unknown subject. For a transaction
+  /// that writes: no other one counts the subject until it ends, so that tries which come at once
+  /// take turns.
   public func count(_ subject: Subject) throws -> (failures: Int, last: Instant?) {
+    if !db.dialect.hasOneWriter { try lock(subject) }
     guard
       let row = try db.first(
-        "SELECT failures, last_at FROM sign_in_failures WHERE subject = \(subject.text)")
+        """
+        SELECT failures, last_at FROM sign_in_failures
+        WHERE subject = \(subject.text) AND failures > 0
+        """)
     else { return (0, nil) }
     return (
       try row.int("failures"), try row.instant("last_at")
@@ -52,6 +58,16 @@ public struct SignInFailures {
       """
       INSERT INTO sign_in_failures (subject, failures, last_at)
       VALUES (\(subject.text), \(isForgotten ? 1 : failures + 1), \(now))\(raw: update)
+      """)
+  }
+
+  /// Writes the subject's row as it is, or one without failures.
+  private func lock(_ subject: Subject) throws {
+    let same = db.dialect.upsert(on: ["subject"], set: "failures = failures")
+    try db.run(
+      """
+      INSERT INTO sign_in_failures (subject, failures, last_at)
+      VALUES (\(subject.text), 0, 0)\(raw: same)
       """)
   }
 

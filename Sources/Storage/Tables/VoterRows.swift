@@ -49,13 +49,14 @@ public struct VoterRows {
   public func isPoolEmpty(
     for user: UserID, in mode: Mode, skippedSince: Instant, zones: [String]?
   ) throws -> Bool {
+    let index = zones == nil ? mode.columns.openIndex : ModeColumns.openZonesIndex
     let inZones: SQL =
       zones.map { "AND (phone_zone IS NULL OR phone_zone IN (\(list: $0)))" } ?? ""
     return try db.first(
       """
-      SELECT 1 AS found FROM voters
+      SELECT 1 AS found FROM voters\(raw: db.dialect.through(index))
       WHERE \(raw: mode.columns.open) = 1 \(sql: inZones) AND id NOT IN (
-        SELECT s.voter_id FROM assignments s
+        SELECT s.voter_id FROM assignments s\(raw: db.dialect.through("assignments_by_user"))
         WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(skippedSince)
           AND s.ending = 'skipped')
       LIMIT 1
@@ -67,7 +68,8 @@ public struct VoterRows {
     var keys: [String] = []
     while let row = try db.first(
       """
-      SELECT phone_zone FROM voters WHERE phone_open = 1 AND phone_zone > \(keys.last ?? "")
+      SELECT phone_zone FROM voters\(raw: db.dialect.through(ModeColumns.openZonesIndex))
+      WHERE phone_open = 1 AND phone_zone > \(keys.last ?? "")
       ORDER BY phone_zone LIMIT 1
       """)
     {
@@ -100,6 +102,7 @@ public struct VoterRows {
 
   /// Says who holds the voter in `mode` since when; nil for nobody.
   public func setHolder(_ user: UserID?, of id: VoterID, in mode: Mode, since: Instant?) throws {
+    if user == nil { db.votersReturned() }
     try db.run(
       """
       UPDATE voters

@@ -1,0 +1,160 @@
+import Domain
+import Storage
+
+/// A session lent to one transaction after another.
+///
+/// The first failure that costs the transaction (a deadlock, a lost connection) is remembered, and
+/// every later statement gets it too: a body that swallowed it must not go on outside of a
+/// transaction.
+final class LentConnection: SQLConnection {
+  let session: ServerSession
+  private var cache = StatementCache()
+  private let walks: ClaimWalks
+  private var walked: [ClaimWalk: VoterID?] = [:]
+  private var hasReturnedVoters = false
+
+  /// What ended the transaction before its end; nil while all is well.
+  private(set) var loss: ServerFailure?
+  /// Whether the body said that it may be run again though it may have been committed.
+  private(set) var isRepeatable = false
+  /// Whether rows were handed to the body one by one, which cannot be taken back.
+  private(set) var hasStreamed = false
+  private(set) var lastInsertedID: Int64 = 0
+
+  init(_ session: ServerSession, walks: ClaimWalks) {
+    self.session = session
+    self.walks = walks
+  }
+
+  var dialect: Dialect { .mariadb }
+
+  /// Forgets what the last transaction left behind.
+  func reset() {
+    loss = nil
+    isRepeatable = false
+    hasStreamed = false
+    walked = [:]
+    hasReturnedVoters = false
+  }
+
+  /// To be called when the transaction was committed: other claims go on where its claims ended,
+  /// or from the start when it put voters into a pool.
+  func keepWalks() {
+    if hasReturnedVoters { walks.forgetAll() } else { walks.keep(walked) }
+  }
+
+  /// To be called when it was not: whom it claimed is open again, behind other claims.
+  func forgetWalks() { walks.forget(walked.keys) }
+
+  func canBeRepeated() { isRepeatable = true }
+
+  func lastClaimed(in walk: ClaimWalk) -> VoterID? {
+    if let known = walked[walk] { return known }
+    return walks.lastClaimed(in: walk)
+  }
+
+  func votersReturned() { hasReturnedVoters = true }
+
+  func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk) {
+    walked[walk] = .some(voter)
+  }
+
+  func rows(_ sql: SQL) throws(StorageError) -> [Row] {
+    try mapped { () throws(ServerFailure) in
+      let statement = try executed(sql)
+      defer { statement.finish() }
+      var rows: [Row] = []
+      while let row = try statement.next() { rows.append(row) }
+      return rows
+    }
+  }
+
+  func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+    hasStreamed = true
+    // Not a kept statement: the body may well run the same one.
+    let statement = try mapped { () throws(ServerFailure) in
+      let statement = try session.prepare(sql.text)
+      try Self.check(sql.bindings.count, for: statement)
+      try statement.useCursor()
+      try statement.execute(sql.bindings)
+      return statement
+    }
+    defer { statement.finish() }
+    while let row = try mapped({ () throws(ServerFailure) in try statement.next() }) {
+      try body(row)
+    }
+  }
+
+  @discardableResult
+  func run(_ sql: SQL) throws(StorageError) -> Int {
+    try mapped { () throws(ServerFailure) in
+      let statement = try executed(sql)
+      defer { statement.finish() }
+      let inserted = statement.insertedID
+      if inserted != 0 { lastInsertedID = inserted }
+      return statement.rowsChanged
+    }
+  }
+
+  func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
+    if bindings.isEmpty { return }
+    try mapped { () throws(ServerFailure) in
+      let statement = try kept(text)
+      defer { statement.finish() }
+      for values in bindings { try Self.check(values.count, for: statement) }
+      try statement.executeEach(bindings)
+    }
+  }
+
+  private func executed(_ sql: SQL) throws(ServerFailure) -> ServerStatement {
+    var statement = try sql.isWorthKeeping ? kept(sql.text) : session.prepare(sql.text)
+    try Self.check(sql.bindings.count, for: statement)
+    do {
+      try statement.execute(sql.bindings)
+      return statement
+    } catch {
+      // MariaDB 10.11 loses its way in some statements when they are executed again: a correlated
+      // subquery beside a derived table then has an "unknown column".
+      guard error.code == 1054, statement.wasExecuted else { throw error }
+    }
+    cache.forget(sql.text)
+    // The old one is closed here, before the new one's answer is on its way: libmariadb would drop
+    // that with it.
+    statement = try session.prepare(sql.text)
+    try statement.execute(sql.bindings)
+    return statement
+  }
+
+  private func kept(_ text: String) throws(ServerFailure) -> ServerStatement {
+    try cache.statement(text) { text throws(ServerFailure) in try session.prepare(text) }
+  }
+
+  private static func check(
+    _ count: Int, for statement: ServerStatement
+  ) throws(ServerFailure) {
+    guard count == statement.valueCount else { throw ServerFailure(code: 2031, message: "") }
+  }
+
+  private func mapped<T>(_ body: () throws(ServerFailure) -> T) throws(StorageError) -> T {
+    if let loss { throw StorageError(loss) }
+    do {
+      return try body()
+    } catch {
+      if error.isLoss || error.isConflict { loss = error }
+      throw StorageError(error)
+    }
+  }
+}
+
+extension LentConnection {
+  /// Servers that start at once take turns; each waits up to 50 s, less than for any answer.
+  func aloneOnSchema<T>(_ body: () throws -> T) throws -> T {
+    let lock = "LEFT(CONCAT('eblocks ', DATABASE()), 64)"
+    guard try count("SELECT GET_LOCK(\(raw: lock), 50)") == 1 else { throw StorageError.busy }
+    defer {
+      // What cannot be given back ends with the connection.
+      _ = try? count("SELECT RELEASE_LOCK(\(raw: lock))")
+    }
+    return try body()
+  }
+}

@@ -1,0 +1,24 @@
+/// What libmariadb or the server says went wrong with one call.
+struct ServerFailure: Error, Hashable, Sendable {
+  /// The server's (https://mariadb.com/kb/en/mariadb-error-codes/) or, from 2000 to 2999,
+  /// libmariadb's own.
+  let code: UInt32
+  /// In the server's words. May name a user or quote a value: never shown or logged as it is.
+  let message: String
+
+  /// The connection is gone, or of no more use.
+  var isLoss: Bool { Self.losses.contains(code) }
+
+  /// The transaction met another one and has to be done again from its beginning: a deadlock, a
+  /// lock that was not given up in time, a conflict found by Galera's certification.
+  var isConflict: Bool { Self.conflicts.contains(code) }
+
+  /// 1053 shutdown, 1080 and 1152 … 1161 network, 1927 killed, 2006 gone, 2013 lost, 2014 and 2027
+  /// out of step, 2055 lost.
+  private static let losses: Set<UInt32> = [
+    1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2014, 2027, 2055,
+  ]
+  /// 1205 lock wait, 1213 deadlock, 1020 changed since read, 1317 interrupted, 1615 prepare again,
+  /// 1047 the node is not ready.
+  private static let conflicts: Set<UInt32> = [1020, 1047, 1205, 1213, 1317, 1615]
+}

@@ -1,0 +1,205 @@
+import Domain
+import Foundation
+import MariaDBTestServer
+import Storage
+import Synchronization
+import Testing
+
+@testable import MariaDBStorage
+
+private struct Refusal: Error {}
+
+/// Transactions that meet each other.
+@Suite struct ConflictTests {
+  /// Lets two threads wait for each other, once.
+  private final class Rendezvous: Sendable {
+    private let here = DispatchSemaphore(value: 0)
+    private let there = DispatchSemaphore(value: 0)
+
+    func meet(isFirst: Bool) {
+      (isFirst ? here : there).signal()
+      _ = (isFirst ? there : here).wait(timeout: .now() + 10)
+    }
+  }
+
+  private func fill(_ store: MariaDBStore) async throws {
+    try await store.write { connection in
+      _ = try connection.run("INSERT INTO vars (name, value) VALUES ('a', '0'), ('b', '0')")
+    }
+  }
+
+  private static func step(_ name: String) -> SQL {
+    "UPDATE vars SET value = value + 1 WHERE name = \(name)"
+  }
+
+  @Test func doesADeadlockedTransactionAgain() async throws {
+    try await withStore { store, _ async throws in
+      try await fill(store)
+      let attempts = Counter()
+      let meeting = Rendezvous()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for isFirst in [true, false] {
+          group.addTask {
+            let own = Counter()
+            try await store.write { connection in
+              attempts.add()
+              own.add()
+              try connection.run(Self.step(isFirst ? "a" : "b"))
+              if own.value == 1 { meeting.meet(isFirst: isFirst) }
+              try connection.run(Self.step(isFirst ? "b" : "a"))
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(attempts.value == 3)
+      let values = try await store.read {
+        try $0.rows("SELECT value FROM vars ORDER BY name").map(\.values)
+      }
+      #expect(values == [["2"], ["2"]])
+    }
+  }
+
+  @Test func keepsNothingOfABodyThatSwallowsItsDeadlock() async throws {
+    try await withStore { store, _ async throws in
+      try await fill(store)
+      let meeting = Rendezvous()
+      let swallowed = Counter()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for isFirst in [true, false] {
+          group.addTask {
+            let own = Counter()
+            try await store.write { connection in
+              own.add()
+              try connection.run(Self.step(isFirst ? "a" : "b"))
+              if own.value == 1 { meeting.meet(isFirst: isFirst) }
+              do {
+                try connection.run(Self.step(isFirst ? "b" : "a"))
+              } catch {
+                swallowed.add()
+                // The server has rolled back: this would be committed alone.
+                _ = try? connection.run("INSERT INTO vars (name) VALUES ('stray')")
+              }
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(swallowed.value == 1)
+      let rows = try await store.read {
+        try $0.rows("SELECT name, value FROM vars ORDER BY name").map(\.values)
+      }
+      #expect(rows == [["a", "2"], ["b", "2"]])
+    }
+  }
+
+  @Test func triesAgainWhenALockWasNotGivenUpInTime() async throws {
+    try await withStore { store, _ async throws in
+      try await fill(store)
+      let isHeld = DispatchSemaphore(value: 0)
+      let mayEnd = DispatchSemaphore(value: 0)
+      async let holder: Void = store.write { connection in
+        try connection.run(Self.step("a"))
+        isHeld.signal()
+        _ = mayEnd.wait(timeout: .now() + 20)
+      }
+      async let other: Int = store.write { connection in
+        _ = isHeld.wait(timeout: .now() + 20)
+        isHeld.signal()
+        // A name that another transaction holds, and the shortest patience there is.
+        try connection.run("SET SESSION innodb_lock_wait_timeout = 1")
+        do {
+          try connection.run(Self.step("a"))
+        } catch {
+          mayEnd.signal()
+          throw error
+        }
+        return 1
+      }
+      _ = try await (holder, other)
+      let value = try await store.read {
+        try $0.first("SELECT value FROM vars WHERE name = 'a'")?.text("value")
+      }
+      #expect(value == "2")
+    }
+  }
+
+  @Test func saysBusyWhenItNeverComesToAnEnd() async throws {
+    try await withStore { store, _ async throws in
+      let attempts = Counter()
+      await #expect(throws: StorageError.busy) {
+        try await store.write { _ in
+          attempts.add()
+          throw StorageError.busy
+        }
+      }
+      #expect(attempts.value == Backoff.attempts)
+    }
+  }
+
+  @Test func doesARefusalOnlyOnce() async throws {
+    try await withStore { store, _ async throws in
+      let attempts = Counter()
+      await #expect(throws: Refusal.self) {
+        try await store.write { connection in
+          attempts.add()
+          try connection.run("INSERT INTO vars (name) VALUES ('x')")
+          throw Refusal()
+        }
+      }
+      #expect(attempts.value == 1)
+      #expect(try await store.read { try $0.count("SELECT count(*) FROM vars") } == 0)
+    }
+  }
+
+  /// A read does not see what is committed while it runs; a write does.
+  @Test(arguments: [true, false])
+  func readsOneSnapshot(isRead: Bool) async throws {
+    try await withStore { store, database async throws in
+      let body: @Sendable (any SQLConnection) throws -> [Int] = { connection in
+        let before = try connection.count("SELECT count(*) FROM vars")
+        try testServer.run("INSERT INTO vars (name) VALUES ('other')", in: database)
+        return [before, try connection.count("SELECT count(*) FROM vars")]
+      }
+      let seen = isRead ? try await store.read(body) : try await store.write(body)
+      #expect(seen == (isRead ? [0, 0] : [0, 1]))
+    }
+  }
+
+  @Test func givesNoVoterToTwoOfManyOnManyServers() async throws {
+    let database = try testServer.makeDatabase()
+    let address = try testServer.address(of: database)
+    try await withStore(at: address) { store async throws in
+      try await store.write { try $0.insert((1...600).map { somebody($0, isPrime: $0 % 5 == 0) }) }
+      let others = try await [
+        MariaDBStore(MariaDBAddress(address)), MariaDBStore(MariaDBAddress(address)),
+      ]
+      let stores = others + [store]
+      let taken = try await withThrowingTaskGroup(of: [VoterID].self) { group in
+        for user in 1...150 {
+          group.addTask {
+            let store = stores[user % stores.count]
+            return try await store.write { connection in
+              try connection.claim(
+                mode: .letters, count: 5, user: UserID(user), primeFirst: user % 2 == 0,
+                skippedSince: Instant(seconds: 0), zones: nil, now: Instant(seconds: 9))
+            }
+          }
+        }
+        return try await group.reduce(into: []) { $0 += $1 }
+      }
+      for other in others { await other.close() }
+      #expect(Set(taken).count == taken.count)
+      // Rows that a neighbour held at that moment were passed over; nothing else may be left.
+      let rest = try await store.write { connection in
+        try connection.claim(
+          mode: .letters, count: 999, user: 999, primeFirst: false,
+          skippedSince: Instant(seconds: 0),
+          zones: nil, now: Instant(seconds: 9))
+      }
+      #expect(taken.count + rest.count == 600)
+      let broken = try await store.read { try $0.brokenInvariants().map(\.invariant.name) }
+      #expect(broken == [])
+    }
+  }
+}
