@@ -10,6 +10,7 @@ let package = Package(
     .executable(name: "eblocks-sim", targets: ["Simulator"]),
     .executable(name: "eblocks-bench", targets: ["Benchmarks"]),
     .executable(name: "eblocks-floor", targets: ["CFloor"]),
+    .executable(name: "eblocks-server-floor", targets: ["CServerFloor"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -81,6 +82,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CPerf"),
+    .target(name: "CEpoll"),
+    .executableTarget(
+      name: "CServerFloor",
+      linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("mariadb")]),
     .executableTarget(
       name: "CFloor",
       linkerSettings: [
@@ -89,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "CPerf", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CPerf", "CEpoll", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // The tests.

@@ -6,5 +6,5 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eblocks-bench",
     abstract: "Measure what eBlocks promises, beside other programs, in one run.",
-    subcommands: [ClientCommand.self])
+    subcommands: [ClientCommand.self, ServerCommand.self])
 }

@@ -29,6 +29,19 @@ import Testing
     #expect(row([1, median, 1_000], [], .most(160)).verdict == verdict)
   }
 
+  @Test(arguments: [
+    (200.0, 100.0, Verdict.meets), (201, 100, .meets), (199, 100, .misses), (20, 100, .misses),
+  ])
+  func holdsAtLeastTheRatio(ours: Double, beside: Double, verdict: Verdict) {
+    #expect(row([ours], [beside], .least(2)).verdict == verdict)
+  }
+
+  @Test(arguments: [(182.0, Verdict.unclear), (178, .misses)])
+  func leavesOpenWhatTheSpreadCouldHideBelowALeast(median: Double, verdict: Verdict) {
+    let peer = [90.0, 90, 90, 95, 100, 105, 110, 110, 110, 130]
+    #expect(row([median], peer, .least(2)).verdict == verdict)
+  }
+
   @Test func judgesNothingWithoutFigures() {
     #expect(row([], [100], .ratio(1)).verdict == .none)
     #expect(row([100], [], .ratio(1)).verdict == .none)
@@ -44,6 +57,20 @@ import Testing
       Row("y", Sample([38.25]), unit: .megabytes, limit: .most(36)).cells
         == ["y", "38.3 MB", "–", "–", "≤ 36.0 MB", "misses"])
     #expect(Row("z", Sample(), unit: .bytes).cells == ["z", "–", "–", "–", "–", "–"])
+  }
+
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1_000, "1,000"), (10_000_000, "10,000,000"), (-1_234, "-1,234"),
+    (12_345, "12,345"),
+  ])
+  func groupsDigits(number: Int, text: String) {
+    #expect(Figure.grouped(number) == text)
+  }
+
+  @Test func namesTheLeastInItsCells() {
+    #expect(
+      Row("r", Sample([4_200]), beside: ("C", Sample([2_000])), unit: .rate, limit: .least(2)).cells
+        == ["r", "4200 /s", "C 2000 /s", "2.10×", "≥ 2.0×", "meets"])
   }
 
   @Test(arguments: [

@@ -29,4 +29,15 @@ final class Folder {
     try text.write(toFile: self[name], atomically: false, encoding: .utf8)
     return self[name]
   }
+
+  /// - Throws: when its disk has less room than that.
+  func needRoom(gigabytes: Double) throws {
+    let free =
+      try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? Int ?? 0
+    guard Double(free) / 1e9 > gigabytes else {
+      throw Trouble(
+        "This needs \(Figure.text(gigabytes, decimals: 1)) GB of room in \(path), and there are "
+          + "\(Figure.text(Double(free) / 1e9, decimals: 1)). Set TMPDIR to a folder with more.")
+    }
+  }
 }

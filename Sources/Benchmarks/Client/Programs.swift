@@ -21,9 +21,21 @@ struct Programs {
     return path
   }
 
+  /// A file of the repository's `Resources`, looked for in the folders above this program; nil when
+  /// it is not there.
+  func resource(_ name: String) -> String? {
+    var folder = URL(filePath: own)
+    while folder.pathComponents.count > 1 {
+      folder.deleteLastPathComponent()
+      let path = folder.appending(path: "Resources/\(name)").path(percentEncoded: false)
+      if FileManager.default.fileExists(atPath: path) { return path }
+    }
+    return nil
+  }
+
   /// A program of the system; nil when it is not installed.
   static func installed(_ name: String) -> String? {
-    ["/usr/local/bin", "/usr/bin", "/bin"].map { "\($0)/\(name)" }
+    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"].map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 

@@ -10,4 +10,13 @@ enum Figure {
     let zeros = String(repeating: "0", count: decimals - rest.count)
     return "\(sign)\(scaled / scale).\(zeros)\(rest)"
   }
+
+  /// `10,000,000`.
+  static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    let groups = stride(from: digits.count, to: 0, by: -3).map { end in
+      String(digits[max(end - 3, 0)..<end])
+    }
+    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+  }
 }

@@ -2,6 +2,8 @@
 enum Limit: Equatable, Sendable {
   /// At most so many times the figure beside it.
   case ratio(Double)
+  /// At least so many times the figure beside it.
+  case least(Double)
   /// At most so much, in the figure's own unit.
   case most(Double)
   /// Nothing is asked: shown for comparison.

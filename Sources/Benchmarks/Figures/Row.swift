@@ -9,7 +9,7 @@ struct Row: Sendable {
   var limit: Limit
 
   enum Unit: Sendable {
-    case microseconds, milliseconds, bytes, megabytes, count
+    case microseconds, milliseconds, seconds, bytes, megabytes, count, rate, percent
 
     func text(_ value: Double) -> String {
       switch self {
@@ -18,6 +18,9 @@ struct Row: Sendable {
       case .bytes: "\(Figure.text(value, decimals: 0)) B"
       case .megabytes: "\(Figure.text(value, decimals: 1)) MB"
       case .count: Figure.text(value, decimals: 1)
+      case .seconds: "\(Figure.text(value, decimals: 1)) s"
+      case .rate: "\(Figure.text(value, decimals: 0)) /s"
+      case .percent: "\(Figure.text(value, decimals: 1)) %"
       }
     }
   }
@@ -49,12 +52,16 @@ struct Row: Sendable {
       guard let ratio, let other = beside.median else { return .none }
       if ratio <= most { return .meets }
       return median - most * other <= noise(most) ? .unclear : .misses
+    case .least(let least):
+      guard let ratio, let other = beside.median else { return .none }
+      if ratio >= least { return .meets }
+      return least * other - median <= noise(least) ? .unclear : .misses
     }
   }
 
   /// How far the two medians may be off, as the notches of box plots have it (McGill, Tukey and
   /// Larsen 1978): a difference smaller than that says nothing.
-  private func noise(_ most: Double) -> Double { ours.notch + most * beside.notch }
+  private func noise(_ limit: Double) -> Double { ours.notch + limit * beside.notch }
 
   /// What, ours, beside, ratio, hold, verdict.
   var cells: [String] {
@@ -62,6 +69,7 @@ struct Row: Sendable {
       switch limit {
       case .ratio(let most): "≤ \(Figure.text(most, decimals: 1))×"
       case .most(let most): "≤ \(unit.text(most))"
+      case .least(let least): "≥ \(Figure.text(least, decimals: 1))×"
       case .none: "–"
       }
     return [

@@ -7,6 +7,7 @@ struct Sample: Equatable, Sendable {
   mutating func add(_ value: Double) { values.append(value) }
 
   var isEmpty: Bool { values.isEmpty }
+  var count: Int { values.count }
 
   /// The value that `part` of the measurements are not above, by the nearest rank; nil without
   /// any.

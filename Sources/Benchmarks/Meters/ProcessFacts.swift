@@ -12,6 +12,11 @@ enum ProcessFacts {
     status("VmRSS", of: "/proc/\(process)/status")
   }
 
+  /// How many files and sockets it has open; 0 for one that is not.
+  static func openFiles(of process: pid_t) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd"))?.count ?? 0
+  }
+
   /// How often its threads went to sleep and were woken again.
   static func wakeUps(of process: pid_t) -> Int {
     threads(of: process).reduce(0) {
@@ -19,12 +24,15 @@ enum ProcessFacts {
     }
   }
 
-  /// The time its threads ran, in nanoseconds, in the kernel or outside.
+  /// The time its threads ran, in nanoseconds, in the kernel or outside; those that have ended
+  /// included (clock_getcpuclockid(3)).
   static func nanosecondsRun(by process: pid_t) -> Int {
-    threads(of: process).reduce(0) { total, thread in
-      let text = text(of: "/proc/\(process)/task/\(thread)/schedstat")
-      return total + (text?.split(separator: " ").first.flatMap { Int($0) } ?? 0)
+    var clock = clockid_t()
+    var time = timespec()
+    guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+      return 0
     }
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
   /// A file's text without the white space around it; nil when it cannot be read.

@@ -9,8 +9,8 @@ final class Child {
   enum Opening {
     /// Standard input, output and error are the terminal.
     case terminal(PseudoTerminal)
-    /// Output goes to a descriptor of ours; input is empty and errors are dropped.
-    case output(Int32)
+    /// Output goes to a descriptor of ours; input is empty, and errors go to a file of that path.
+    case output(Int32, errors: String = "/dev/null")
   }
 
   /// - Parameters:
@@ -27,10 +27,10 @@ final class Child {
       posix_spawn_file_actions_addopen(&actions, 0, terminal.path, O_RDWR, 0)
       posix_spawn_file_actions_adddup2(&actions, 0, 1)
       posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    case .output(let descriptor):
+    case .output(let descriptor, let errors):
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
       posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
-      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+      posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -73,12 +73,13 @@ final class Child {
     }
   }
 
-  /// Waits for its end.
+  /// Waits for its end; zeros when that was waited for before.
   ///
   /// - Returns: its exit status, and the most memory it had in kilobytes (getrusage(2)).
   func finish() -> (status: Int32, kilobytes: Int) {
     var status: Int32 = 0
     var usage = rusage()
+    guard !isOver else { return (0, 0) }
     while wait4(identifier, &status, 0, &usage) < 0, errno == EINTR {}
     isOver = true
     return (status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F, Int(usage.ru_maxrss))

@@ -1,0 +1,65 @@
+// The least that recording results can cost: the server's own statements, without the server.
+#ifndef EBS_FLOOR_H
+#define EBS_FLOOR_H
+
+#include <stdint.h>
+
+// What the server runs for one result, and to open a list, in its order.
+enum statement {
+  BEGIN_CHANGE,
+  COMMIT_CHANGE,
+  UNDO_CHANGE,
+  SESSION,
+  ACCOUNT,
+  OWN_ROW,
+  SETTINGS,
+  BY_KEY,
+  VOTER,
+  OVERDUE,
+  HELD_SINCE,
+  QUOTA,
+  ADD_CONTACT,
+  RESOLVE_VOTER,
+  END_ASSIGNMENT,
+  ADD_TALLY,
+  TALLIES,
+  MIRROR,
+  FORGET_WAITING,
+  HELD,
+  LISTED,
+  POOL,
+  HISTORY,
+  DEPARTURES,
+  CANDIDATES,
+  ASSIGN,
+  LOG_ASSIGNMENT,
+  STATEMENTS
+};
+
+// One connection of an engine. Whatever fails ends the program with a line on standard error.
+struct engine {
+  // Runs a statement with values: `i` an int64_t, `t` a text, `n` NULL, `l` an array of ten ids.
+  // The first column of at most 16 rows goes to `ids`; how many rows there were comes back, or -1
+  // where the engine undid the transaction and wants it to be begun anew.
+  int (*run)(void *connection, enum statement statement, int64_t *ids, const char *format, ...);
+  void *connection;
+};
+
+// Statements that both engines share are NULL here.
+extern const char *const sqlite_statements[STATEMENTS];
+extern const char *const mariadb_statements[STATEMENTS];
+extern const char *const shared_statements[STATEMENTS];
+
+// Records results until a moment of CLOCK_MONOTONIC, as one volunteer after another, from number
+// `first` on; worker n of m takes the nth of each m. Gives back how many were recorded.
+long record_results(
+    struct engine engine, int64_t until, int first, int worker, int workers, const char *run);
+
+int64_t nanoseconds(void);
+void complain(const char *what, const char *why);
+
+int sqlite_main(int count, char **arguments);
+int mariadb_main(int count, char **arguments);
+int disk_main(int count, char **arguments);
+
+#endif
