@@ -18,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
   ],
   targets: [
     // The rules and the contract: pure.
@@ -41,6 +42,7 @@ let package = Package(
       dependencies: [
         "API", "Domain", "Service", "Passwords",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -116,16 +118,32 @@ let package = Package(
         "SQLiteStorage", "Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Service", "SQLiteStorage", "Storage", "API", "Domain"]),
+      name: "ServiceTests",
+      dependencies: [
+        "Service", "SQLiteStorage", "MariaDBStorage", "MariaDBTestServer", "Storage", "API",
+        "Domain",
+      ]),
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: ["ServerCommand", "MariaDBStorage", "MariaDBTestServer", "Storage", "Domain"]),
+    .testTarget(
+      name: "ScoopTests",
+      dependencies: [
+        "Service", "MariaDBStorage", "MariaDBTestServer", "Passwords", "Storage", "API", "Domain",
+      ]),
     .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
     .testTarget(name: "VoterFilesTests", dependencies: ["VoterFiles", "Domain"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "Service", "SQLiteStorage", "Storage", "API", "Domain",
+        "Server", "Service", "SQLiteStorage", "Storage", "Passwords", "API", "Domain",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
-    .testTarget(name: "ServerCommandTests", dependencies: ["ServerCommand", "MariaDBStorage"]),
+    .testTarget(
+      name: "ServerCommandTests",
+      dependencies: ["ServerCommand", "MariaDBStorage", "MariaDBTestServer"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Cells"]),
     .testTarget(

@@ -5,6 +5,11 @@ public enum JSON {
   public static let contentType = "application/json"
 
   public static func encode(_ value: some Encodable) throws -> Data {
+    if let value = value as? any JSONWritable {
+      var json = JSONWriter()
+      value.write(to: &json)
+      return Data(json.bytes)
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(value)

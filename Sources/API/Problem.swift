@@ -14,6 +14,8 @@ public struct Problem: Error, Codable, Hashable, Sendable {
     case lockedOut = "locked_out"
     case invalid
     case keyReused = "key_reused"
+    /// Client and server share no level of the interface: one of them is to be renewed.
+    case versionUnsupported = "version_unsupported"
     case malformed
     case tooLarge = "too_large"
     case quotaExceeded = "quota_exceeded"
@@ -26,7 +28,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
     /// The status it travels with.
     public var status: Int {
       switch self {
-      case .malformed: 400
+      case .malformed, .versionUnsupported: 400
       case .unauthenticated, .badCredentials: 401
       case .forbidden: 403
       case .notFound: 404
@@ -54,6 +56,7 @@ public struct Problem: Error, Codable, Hashable, Sendable {
       case .lockedOut: "The phones are closed"
       case .invalid: "Something needs another look"
       case .keyReused: "This key was used for another request"
+      case .versionUnsupported: "Too old or too new"
       case .malformed: "The request cannot be read"
       case .tooLarge: "The request is too large"
       case .quotaExceeded: "The quota is used"

@@ -74,6 +74,12 @@ public enum HeaderName {
   public static let cookie = "Cookie"
   public static let setCookie = "Set-Cookie"
   public static let retryAfter = "Retry-After"
+  /// The version of whoever sends it, such as `1.4.0`; for people, never compared.
+  public static let version = "Eblocks-Version"
+  /// The levels of this interface that the sender speaks (`APILevels`).
+  public static let apiLevels = "Eblocks-API"
+  /// Names one request in the server's log.
+  public static let requestID = "X-Request-Id"
 }
 
 /// The cookie that holds `sessions.id`, named by Scoop (SPEC 2.1).

@@ -15,28 +15,28 @@ final class ClaimWalks: Sendable {
   static let patience: Double = 30
 
   private struct Place {
-    var voter: VoterID
+    var claimed: ClaimPlace
     let beganAt: DispatchTime
   }
 
   private let places = Mutex<[ClaimWalk: Place]>([:])
 
   /// nil at the start of a walk.
-  func lastClaimed(in walk: ClaimWalk) -> VoterID? {
+  func lastClaimed(in walk: ClaimWalk) -> ClaimPlace? {
     places.withLock { places in
       guard let place = places[walk] else { return nil }
-      if place.beganAt + Self.patience > .now() { return place.voter }
+      if place.beganAt + Self.patience > .now() { return place.claimed }
       places[walk] = nil
       return nil
     }
   }
 
-  func keep(_ walked: [ClaimWalk: VoterID?]) {
+  func keep(_ walked: [ClaimWalk: ClaimPlace?]) {
     if walked.isEmpty { return }
     places.withLock { places in
-      for (walk, voter) in walked {
-        if let voter {
-          places[walk] = Place(voter: voter, beganAt: places[walk]?.beganAt ?? .now())
+      for (walk, claimed) in walked {
+        if let claimed {
+          places[walk] = Place(claimed: claimed, beganAt: places[walk]?.beganAt ?? .now())
         } else {
           places[walk] = nil
         }

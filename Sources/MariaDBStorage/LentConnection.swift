@@ -9,8 +9,11 @@ import Storage
 final class LentConnection: SQLConnection {
   let session: ServerSession
   private var cache = StatementCache()
-  private let walks: ClaimWalks
-  private var walked: [ClaimWalk: VoterID?] = [:]
+  private let server: Server
+  /// Whether the server is a node of a cluster.
+  let isClustered: Bool
+  private var walked: [ClaimWalk: ClaimPlace?] = [:]
+  private var reach: ClaimReach?
   private var hasReturnedVoters = false
 
   /// What ended the transaction before its end; nil while all is well.
@@ -21,12 +24,14 @@ final class LentConnection: SQLConnection {
   private(set) var hasStreamed = false
   private(set) var lastInsertedID: Int64 = 0
 
-  init(_ session: ServerSession, walks: ClaimWalks) {
+  init(_ session: ServerSession, of server: Server, isClustered: Bool) {
     self.session = session
-    self.walks = walks
+    self.server = server
+    self.isClustered = isClustered
   }
 
   var dialect: Dialect { .mariadb }
+  var site: Site { server.site.value }
 
   /// Forgets what the last transaction left behind.
   func reset() {
@@ -34,29 +39,44 @@ final class LentConnection: SQLConnection {
     isRepeatable = false
     hasStreamed = false
     walked = [:]
+    reach = nil
     hasReturnedVoters = false
   }
 
   /// To be called when the transaction was committed: other claims go on where its claims ended,
   /// or from the start when it put voters into a pool.
   func keepWalks() {
-    if hasReturnedVoters { walks.forgetAll() } else { walks.keep(walked) }
+    if hasReturnedVoters { server.walks.forgetAll() } else { server.walks.keep(walked) }
   }
 
   /// To be called when it was not: whom it claimed is open again, behind other claims.
-  func forgetWalks() { walks.forget(walked.keys) }
+  func forgetWalks() { server.walks.forget(walked.keys) }
 
   func canBeRepeated() { isRepeatable = true }
 
-  func lastClaimed(in walk: ClaimWalk) -> VoterID? {
+  func lastClaimed(in walk: ClaimWalk) -> ClaimPlace? {
     if let known = walked[walk] { return known }
-    return walks.lastClaimed(in: walk)
+    return server.walks.lastClaimed(in: walk)
   }
 
   func votersReturned() { hasReturnedVoters = true }
 
-  func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk) {
-    walked[walk] = .some(voter)
+  func setLastClaimed(_ place: ClaimPlace?, in walk: ClaimWalk) {
+    walked[walk] = .some(place)
+  }
+
+  func claimReach() throws(StorageError) -> ClaimReach {
+    if let reach { return reach }
+    let found: ClaimReach
+    if isClustered {
+      server.leases.start(server)
+      found = .shards(
+        server.leases.isKnownToLive ? try ShardLeases(self).held(by: server.leases.name) : [])
+    } else {
+      found = .everything
+    }
+    reach = found
+    return found
   }
 
   func rows(_ sql: SQL) throws(StorageError) -> [Row] {
@@ -143,18 +163,5 @@ final class LentConnection: SQLConnection {
       if error.isLoss || error.isConflict { loss = error }
       throw StorageError(error)
     }
-  }
-}
-
-extension LentConnection {
-  /// Servers that start at once take turns; each waits up to 50 s, less than for any answer.
-  func aloneOnSchema<T>(_ body: () throws -> T) throws -> T {
-    let lock = "LEFT(CONCAT('eblocks ', DATABASE()), 64)"
-    guard try count("SELECT GET_LOCK(\(raw: lock), 50)") == 1 else { throw StorageError.busy }
-    defer {
-      // What cannot be given back ends with the connection.
-      _ = try? count("SELECT RELEASE_LOCK(\(raw: lock))")
-    }
-    return try body()
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 
 /// Where a MariaDB database is, and who signs in there: `mysql://user:password@host:port/name`.
+/// The servers of a cluster are parted by commas, the one to use first at the front:
+/// `mysql://user:password@host:port,host:port,host:port/name`.
 ///
 /// What must be escaped in an address (RFC 3986) is escaped by percent signs in the user's name,
 /// the password and the database's name. After a `?` may follow, joined by `&`:
@@ -17,15 +19,22 @@ public struct MariaDBAddress: Hashable, Sendable {
     case off, unverified, required
   }
 
-  /// A name or an IP address, without brackets.
-  public var host: String
-  /// 3306 unless given.
-  public var port: Int
+  /// A server's place.
+  public struct Place: Hashable, Sendable {
+    /// A name or an IP address, without brackets.
+    public var host: String
+    /// 3306 unless given.
+    public var port: Int
+  }
+
+  /// Where to connect: to the first that answers and is ready. At least one; looked at only
+  /// without `socket`.
+  public var places: [Place]
   public var user: String
   var password: String
   /// The database's name.
   public var name: String
-  /// A Unix socket's path; nil to connect to `host` and `port`.
+  /// A Unix socket's path; nil to connect to `places`.
   public var socket: String?
   public var tls: TLS
   /// The file of certificates that `TLS.required` trusts.
@@ -78,7 +87,7 @@ public struct MariaDBAddress: Hashable, Sendable {
     self.user = try Self.unescaped(user)
     self.password = try Self.unescaped(password ?? "")
     self.name = try Self.unescaped(name ?? "")
-    (host, port) = try Self.hostAndPort(authority)
+    places = try Self.places(authority)
     socket = nil
     authorities = Self.systemAuthorities
     timeout = 60
@@ -87,14 +96,12 @@ public struct MariaDBAddress: Hashable, Sendable {
     guard !self.user.isEmpty else { throw .missingUser }
     guard !self.name.isEmpty else { throw .missingName }
     let chosen = try set(options ?? "")
-    guard !host.isEmpty || socket != nil else { throw .notAnAddress }
+    guard socket != nil || !places.contains(where: \.host.isEmpty) else { throw .notAnAddress }
     tls = chosen ?? (isThisMachine ? .off : .required)
   }
 
   /// Whether nothing leaves this machine on the way to the server.
-  var isThisMachine: Bool {
-    socket != nil || host.lowercased() == "localhost" || host == "::1" || host.hasPrefix("127.")
-  }
+  var isThisMachine: Bool { socket != nil || places.allSatisfy(\.isThisMachine) }
 
   /// Reads the options, and gives back what was said about TLS.
   private mutating func set(_ options: Substring) throws(Flaw) -> TLS? {
@@ -124,6 +131,15 @@ public struct MariaDBAddress: Hashable, Sendable {
   private static func number(_ value: String, in range: ClosedRange<Int>) throws(Flaw) -> Int {
     guard let number = Int(value), range.contains(number) else { throw .badOption }
     return number
+  }
+
+  private static func places(_ text: Substring) throws(Flaw) -> [Place] {
+    var places: [Place] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let (host, port) = try hostAndPort(part)
+      places.append(Place(host: host, port: port))
+    }
+    return places
   }
 
   private static func hostAndPort(_ text: Substring) throws(Flaw) -> (String, Int) {
@@ -165,7 +181,7 @@ extension MariaDBAddress: CustomStringConvertible, CustomDebugStringConvertible,
 {
   /// Without the password.
   public var description: String {
-    let place = socket ?? (host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+    let place = socket ?? places.map(\.description).joined(separator: ",")
     return "database \(name) of \(user) at \(place)"
   }
 
@@ -173,4 +189,12 @@ extension MariaDBAddress: CustomStringConvertible, CustomDebugStringConvertible,
 
   /// Nothing that prints a value's parts prints the password.
   public var customMirror: Mirror { Mirror(self, children: ["address": description]) }
+}
+
+extension MariaDBAddress.Place: CustomStringConvertible {
+  public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+  var isThisMachine: Bool {
+    host.lowercased() == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import Foundation
 import Storage
@@ -13,6 +14,7 @@ public struct MariaDBStore: Store {
   /// and whether the server had to prove who it is.
   public let protection: String
 
+  private let server: Server
   private let readers: ConnectionPool
   private let writers: ConnectionPool
 
@@ -22,6 +24,7 @@ public struct MariaDBStore: Store {
   ///   `.notADatabase`, `.busy`, `.full`.
   public init(_ address: MariaDBAddress, now: Instant = Instant(Date())) async throws {
     let server = Server(address)
+    self.server = server
     readers = ConnectionPool(server, for: .reading, limit: max(1, address.connections / 3))
     writers = ConnectionPool(
       server, for: .writing, limit: address.connections - max(1, address.connections / 3))
@@ -31,7 +34,8 @@ public struct MariaDBStore: Store {
           (connection as? LentConnection).map { server.protection(of: $0.session) } ?? ""
         }
       }
-      try await migrate(now: now)
+      try await bringUpToDate(now: now)
+      server.site.learn(try await read { try Site.read($0) })
     } catch {
       await Self.close([readers, writers])
       throw error
@@ -50,8 +54,23 @@ public struct MariaDBStore: Store {
     try await Self.onSeat(of: writers) { try $0.write(body) }
   }
 
+  public var figures: StoreFigures { server.figures }
+
   public func close() async {
+    await withCheckedContinuation { continuation in
+      server.leases.close { continuation.resume() }
+    }
     await Self.close([readers, writers])
+  }
+
+  /// Servers that start at once take turns. One whose turn comes late goes on waiting.
+  private func bringUpToDate(now: Instant) async throws {
+    let end = DispatchTime.now() + 120
+    while true {
+      do {
+        return try await migrate(now: now)
+      } catch StorageError.busy where .now() < end {}
+    }
   }
 
   private static func close(_ pools: [ConnectionPool]) async {

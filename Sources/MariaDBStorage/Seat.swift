@@ -35,7 +35,9 @@ final class Seat {
     for attempt in 1... {
       let failure: StorageError
       switch writeOnce(body) {
-      case .done(let answer): return answer
+      case .done(let answer):
+        server.count { $0.addCommit() }
+        return answer
       case .refused(let error): throw error
       case .unreachable(let error):
         guard isUnknown else { throw error }
@@ -49,6 +51,7 @@ final class Seat {
       if attempt >= Backoff.attempts || .now() > end {
         throw isUnknown ? StorageError.unknownOutcome : failure
       }
+      server.count { $0.addRetry() }
       let wait = Backoff.wait(after: attempt, chance: .random(in: 0..<1))
       Thread.sleep(forTimeInterval: wait)
     }
@@ -126,8 +129,8 @@ final class Seat {
     } catch {
       connection.forgetWalks()
       settle(error)
-      // 1047: this node of a cluster cannot say whether the others have taken the transaction.
-      if error.isLoss || error.code == 1047 {
+      if error.isLoss || error.isNodeNotReady || connection.isClustered && error.isFailedCommit {
+        self.connection = nil
         return .unknown(isRepeatable: connection.isRepeatable)
       }
       rollBack(connection)
@@ -137,7 +140,7 @@ final class Seat {
 
   private func rollBack(_ connection: LentConnection) {
     connection.forgetWalks()
-    if let loss = connection.loss, loss.isLoss {
+    if let loss = connection.loss, loss.isLoss || loss.isNodeNotReady {
       self.connection = nil
       return
     }
@@ -151,7 +154,7 @@ final class Seat {
 
   /// Lets go of a connection that is of no more use.
   private func settle(_ failure: ServerFailure) {
-    if failure.isLoss || failure.code == 1047 { connection = nil }
+    if failure.isLoss || failure.isNodeNotReady { connection = nil }
   }
 
   private func connected() throws(StorageError) -> LentConnection {

@@ -2,9 +2,10 @@ import Dispatch
 import Storage
 import Synchronization
 
-/// The server that connections are opened to.
+/// The server that connections are opened to, or the servers of a cluster: the one in use until it
+/// cannot be used any more, then the next.
 ///
-/// After it could not be reached, nobody tries again for half a second: a request should not wait
+/// After none could be reached, nobody tries again for half a second: a request should not wait
 /// for what the one before it waited for in vain.
 final class Server: Sendable {
   /// The oldest server that skips locked rows (MariaDB 10.6).
@@ -19,26 +20,62 @@ final class Server: Sendable {
     case writing
   }
 
+  /// How far its claims have come.
+  let walks = ClaimWalks()
+  /// Its share of a cluster's voters.
+  let leases = LeaseKeeper()
+  /// Whose the accounts in the database are.
+  let site = KnownSite()
+
   private let address: MariaDBAddress
-  private let walks = ClaimWalks()
   private let refusal = Mutex<(error: StorageError, until: DispatchTime)?>(nil)
+  /// Which of the address's places is in use.
+  private let current = Mutex(0)
+  private let counted = Mutex(StoreFigures())
 
   init(_ address: MariaDBAddress) {
     self.address = address
   }
 
-  /// Opens a connection.
+  /// What was committed and begun anew on all its connections.
+  var figures: StoreFigures { counted.withLock { $0 } }
+
+  func count(_ change: (inout StoreFigures) -> Void) { counted.withLock { change(&$0) } }
+
+  /// Opens a connection, to the next place when one cannot be used.
   func connect(for use: Use) throws(StorageError) -> LentConnection {
     if let refusal = refusal.withLock({ $0 }), refusal.until > .now() { throw refusal.error }
+    let first = current.withLock { $0 }
+    var failure = StorageError.unavailable("no server answers there")
+    for step in address.places.indices {
+      let index = (first + step) % address.places.count
+      do {
+        let connection = try connect(to: address.places[index], for: use)
+        current.withLock { $0 = index }
+        return connection
+      } catch {
+        failure = error
+      }
+    }
+    let until = DispatchTime.now() + 0.5
+    refusal.withLock { [failure] in $0 = (failure, until) }
+    throw failure
+  }
+
+  private func connect(
+    to place: MariaDBAddress.Place, for use: Use
+  ) throws(StorageError) -> LentConnection {
     do {
-      let session = try ServerSession(address)
+      let session = try ServerSession(address, at: place)
       try Self.check(session)
-      for statement in Self.settings(for: use) { try session.run(statement) }
-      return LentConnection(session, walks: walks)
+      let cluster = try ServerCluster(session)
+      guard cluster.isReady else { throw ServerFailure.nodeNotReady }
+      for statement in Self.settings(for: use, isClustered: cluster.isClustered) {
+        try session.run(statement)
+      }
+      return LentConnection(session, of: self, isClustered: cluster.isClustered)
     } catch {
-      let error = (error as? ServerFailure).map(StorageError.init) ?? StorageError(error)
-      refusal.withLock { $0 = (error, .now() + 0.5) }
-      throw error
+      throw (error as? ServerFailure).map(StorageError.init) ?? StorageError(error)
     }
   }
 
@@ -62,26 +99,40 @@ final class Server: Sendable {
     version.contains("MariaDB") && number >= oldest
   }
 
-  /// Everything a server's configuration could have otherwise and a statement relies on. Strict:
-  /// nothing is cut or rounded to fit. Quotation marks, backslashes and || mean what they mean to
-  /// SQLite.
-  private static func settings(for use: Use) -> [String] {
+  /// Strict: nothing is cut or rounded to fit. Quotation marks, backslashes and || mean what they
+  /// mean to SQLite.
+  static let sqlMode =
+    "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,ANSI_QUOTES,"
+    + "ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE"
+
+  /// Everything a server's configuration could have otherwise and a statement relies on.
+  private static func settings(for use: Use, isClustered: Bool) -> [String] {
     let isolation =
       switch use {
       case .reading: "REPEATABLE READ"
       case .writing: "READ COMMITTED"
       }
-    return [
+    var settings = [
       "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
       """
-      SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES,\
-      PIPES_AS_CONCAT,ANSI_QUOTES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE', \
+      SET SESSION sql_mode = '\(sqlMode)', \
       time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, \
       innodb_lock_wait_timeout = \(lockPatience), lock_wait_timeout = \(lockPatience)
       """,
       "SET SESSION TRANSACTION ISOLATION LEVEL \(isolation)",
     ]
+    if isClustered {
+      // Each transaction begins once this node has applied what any node had acknowledged before.
+      // Writes too: what they find missing (a result to undo, a voter on the list) they refuse,
+      // and a refusal is not certified against the other nodes.
+      settings.append("SET SESSION wsrep_sync_wait = 1")
+    }
+    return settings
   }
+}
+
+extension ServerFailure {
+  fileprivate static let nodeNotReady = ServerFailure(code: 1047, message: "")
 }
 
 extension StorageError {

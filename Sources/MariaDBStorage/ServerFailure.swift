@@ -13,6 +13,13 @@ struct ServerFailure: Error, Hashable, Sendable {
   /// lock that was not given up in time, a conflict found by Galera's certification.
   var isConflict: Bool { Self.conflicts.contains(code) }
 
+  /// This node of a cluster takes nothing now: it has lost the others, or is not up to date yet.
+  var isNodeNotReady: Bool { code == 1047 }
+
+  /// COMMIT failed for some other reason. A node of a cluster that has lost the others says so when
+  /// it does not know whether they have taken the transaction.
+  var isFailedCommit: Bool { code == 1180 }
+
   /// 1053 shutdown, 1080 and 1152 … 1161 network, 1927 killed, 2006 gone, 2013 lost, 2014 and 2027
   /// out of step, 2055 lost.
   private static let losses: Set<UInt32> = [

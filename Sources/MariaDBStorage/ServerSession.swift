@@ -12,7 +12,9 @@ final class ServerSession {
   private static let isLibraryReady = ebm_library_init() == 0
 
   /// Connects and signs in; waits up to `address.connectTimeout`.
-  init(_ address: MariaDBAddress) throws(ServerFailure) {
+  ///
+  /// - Parameter place: one of the address's; of no interest to a Unix socket.
+  init(_ address: MariaDBAddress, at place: MariaDBAddress.Place) throws(ServerFailure) {
     guard Self.isLibraryReady, let handle = mysql_init(nil) else {
       throw ServerFailure(code: 2008, message: "")
     }
@@ -20,8 +22,8 @@ final class ServerSession {
     Self.set(address, on: handle)
     // From here on a failure closes the handle in `deinit`: every property is set.
     let connected = mysql_real_connect(
-      handle, address.socket == nil ? address.host : nil, address.user, address.password,
-      address.name, UInt32(address.port), address.socket, UInt(CLIENT_FOUND_ROWS))
+      handle, address.socket == nil ? place.host : nil, address.user, address.password,
+      address.name, UInt32(place.port), address.socket, UInt(CLIENT_FOUND_ROWS))
     takesArrays = connected != nil && ebm_takes_arrays(handle) != 0
     guard connected != nil else { throw failure }
     // A server without TLS is let through by libmariadb unless it has to prove who it is.
@@ -46,11 +48,25 @@ final class ServerSession {
     if let unexpected = mysql_store_result(handle) { mysql_free_result(unexpected) }
   }
 
+  /// The answer of a `SHOW` of names and values, by name.
+  func values(_ text: String) throws(ServerFailure) -> [String: String] {
+    let statement = try prepare(text)
+    try statement.execute([])
+    defer { statement.finish() }
+    var values: [String: String] = [:]
+    while let row = try statement.next() {
+      if case .text(let name)? = row.values.first, case .text(let value)? = row.values.last {
+        values[name] = value
+      }
+    }
+    return values
+  }
+
   func prepare(_ text: String) throws(ServerFailure) -> ServerStatement {
     try ServerStatement(text, on: self)
   }
 
-  private var failure: ServerFailure {
+  fileprivate var failure: ServerFailure {
     ServerFailure(
       code: mysql_errno(handle), message: mysql_error(handle).map { String(cString: $0) } ?? "")
   }
@@ -190,7 +206,9 @@ final class ServerStatement {
   }
 
   private var failure: ServerFailure {
-    ServerFailure(
+    // What ends an answer in the middle of its rows, libmariadb notes with the connection alone.
+    guard mysql_stmt_errno(handle) != 0 else { return session.failure }
+    return ServerFailure(
       code: mysql_stmt_errno(handle),
       message: mysql_stmt_error(handle).map { String(cString: $0) } ?? "")
   }

@@ -26,6 +26,7 @@ final class GroupCommit: Sendable {
 
   private let connections: any DatabaseWriter
   private let line = Mutex(Line())
+  private let counted = Mutex(StoreFigures())
 
   init(_ connections: any DatabaseWriter) {
     self.connections = connections
@@ -42,6 +43,9 @@ final class GroupCommit: Sendable {
     if isRefused { write.fail(StorageError.unavailable("it was closed")) }
     if isFirst { connections.asyncWriteWithoutTransaction { self.serve(LentConnection($0)) } }
   }
+
+  /// The groups committed since the database was opened.
+  var figures: StoreFigures { counted.withLock { $0 } }
 
   /// True once `refuseMore` was called.
   var isClosed: Bool { line.withLock { $0.isClosed } }
@@ -80,11 +84,15 @@ final class GroupCommit: Sendable {
         } catch {
           write.fail(error)
           let others = group[..<index] + group[(index + 1)...]
-          for other in others { commit([other], on: connection) }
+          for other in others {
+            counted.withLock { $0.addRetry() }
+            commit([other], on: connection)
+          }
           return
         }
       }
       try connection.run("COMMIT")
+      counted.withLock { $0.addCommit(writes: group.count) }
     } catch {
       if connection.isInTransaction { _ = try? connection.run("ROLLBACK") }
       answers = group.map { write in { write.fail(error) } }

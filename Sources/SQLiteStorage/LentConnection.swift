@@ -38,10 +38,9 @@ final class LentConnection: SQLConnection {
   }
 
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
-    let statement = try prepared(Storage.SQL(text: text), isShared: false)
-    for values in bindings {
-      try statement.run(values) { _ throws(StorageError) in }
-    }
+    if bindings.isEmpty { return }
+    let statement = try mappedOnly { try database.makeStatement(sql: text) }
+    try BulkStatement(statement).run(bindings)
   }
 
   private func prepared(_ sql: Storage.SQL, isShared: Bool) throws(StorageError)

@@ -28,12 +28,14 @@ public struct SQLiteStore: Store {
   ///   `.full`.
   public init(path: String, now: Instant = Instant(Date())) async throws {
     let pool = try await onOwnThread {
+      try FileOwner.check(atPath: path)
       try PrivateFile.make(atPath: path)
       return try Self.patiently { try Self.open(path: path) }
     }
     self.init(connections: pool, file: OpenedFile(path: path))
     do {
       try await migrate(now: now)
+      try await sign()
     } catch {
       await close()
       throw error
@@ -84,6 +86,8 @@ public struct SQLiteStore: Store {
     }
   }
 
+  public var figures: StoreFigures { writes.figures }
+
   /// A file that was moved or replaced goes on taking writes that nobody will find again.
   public func checkWrites() async throws {
     if let file, !(try await onOwnThread { file.isInPlace }) {
@@ -97,28 +101,6 @@ public struct SQLiteStore: Store {
     let connections = connections
     // A connection that cannot be closed is closed with the process; what it committed is kept.
     try? await onOwnThread { try connections.close() }
-  }
-
-  /// Copies the whole database, as it is at one moment, into a new file (mode 0600) while others
-  /// read and write.
-  ///
-  /// - Throws: `StorageError.unavailable` when something is there already, or the folder is not;
-  ///   `.full` when there is no room. Nothing is left behind then.
-  public func backup(to path: String) async throws {
-    let connections = connections
-    try await onOwnThread {
-      try PrivateFile.makeNew(atPath: path)
-      do {
-        try mapped {
-          let copy = try DatabaseQueue(path: path)
-          try connections.backup(to: copy)
-          try copy.close()
-        }
-      } catch {
-        try? FileManager.default.removeItem(atPath: path)
-        throw error
-      }
-    }
   }
 
   /// What SQLite finds wrong with the file itself (`PRAGMA quick_check`), at most 5 findings; none
@@ -137,6 +119,13 @@ public struct SQLiteStore: Store {
         return ["the file cannot be read whole"]
       }
     }
+  }
+
+  /// Writes into the file's header whose it is, unless it says so.
+  private func sign() async throws {
+    let id = FileOwner.applicationID
+    guard try await read({ try $0.count("PRAGMA application_id") }) != id else { return }
+    try await write { _ = try $0.rows("PRAGMA application_id = \(raw: String(id))") }
   }
 
   private static func open(path: String) throws -> DatabasePool {

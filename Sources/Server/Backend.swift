@@ -1,14 +1,20 @@
 import Domain
 import Service
 
-/// What every controller needs: the service, and the time.
+/// What every controller needs: the service, the time, and where work is counted.
 public struct Backend: Sendable {
   let service: Service
   let now: @Sendable () -> Instant
+  let metrics: Metrics
 
-  /// - Parameter now: the server's clock; tests bring their own.
-  public init(service: Service, now: @escaping @Sendable () -> Instant) {
+  /// - Parameters:
+  ///   - now: the server's clock; tests bring their own.
+  ///   - metrics: what `service` tells of its work, too.
+  public init(
+    service: Service, now: @escaping @Sendable () -> Instant, metrics: Metrics = Metrics()
+  ) {
     self.service = service
     self.now = now
+    self.metrics = metrics
   }
 }

@@ -16,15 +16,22 @@ public struct EblocksServer: Sendable {
     /// Marks cookies `Secure` even where no proxy says that the request came through TLS.
     public var secureCookies: Bool
     public var limits: ConnectionLimits
+    /// For TLS in this server; without one, requests come as they are.
+    public var certificate: ServingCertificate?
+    /// Where proxies of ours are, beside this machine: their word counts for who is calling.
+    public var proxies: [AddressRange]
 
     public init(
       host: String = "127.0.0.1", port: Int = 8080, secureCookies: Bool = false,
-      limits: ConnectionLimits = ConnectionLimits()
+      limits: ConnectionLimits = ConnectionLimits(), certificate: ServingCertificate? = nil,
+      proxies: [AddressRange] = []
     ) {
       self.host = host
       self.port = port
       self.secureCookies = secureCookies
       self.limits = limits
+      self.certificate = certificate
+      self.proxies = proxies
     }
   }
 
@@ -89,11 +96,17 @@ public struct EblocksServer: Sendable {
 
   private var application: some ApplicationProtocol {
     let limits = configuration.limits
+    let certificate = configuration.certificate
     return Application(
       responder: buildRouter(
-        backend: backend, inFlight: limits.inFlight, secureCookies: configuration.secureCookies
+        backend: backend, inFlight: limits.inFlight,
+        secureCookies: configuration.secureCookies || certificate != nil,
+        proxies: configuration.proxies
       ).responder,
-      server: HTTPServerBuilder { HTTPConnection(responder: $0, limits: limits) },
+      server: HTTPServerBuilder { [metrics = backend.metrics] responder in
+        HTTPConnection(
+          responder: responder, limits: limits, certificate: certificate, metrics: metrics)
+      },
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: "eblocks",
         backlog: 1_024, availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),

@@ -13,6 +13,13 @@ info:
     carries Content-Type application/json. Fields that are not described here may be added to
     answers at any time; clients pass over what they do not know. Every error, whatever its cause,
     is application/problem+json (RFC 9457) with a stable code.
+
+    Both sides may say in the header Eblocks-API which levels of this interface they speak, 1 or
+    1-3; this document is level 1, which is also what a side speaks that sends no such header. A
+    request of a client that shares no level with the server is refused with 400
+    version_unsupported. Every answer carries Eblocks-API, Eblocks-Version (the server's version),
+    and X-Request-Id, which names the request in the server's log; a client may choose it, 1 to 64
+    letters, digits, dots, hyphens and underscores.
 servers:
   - url: /
 tags:
@@ -504,7 +511,9 @@ components:
           schema:
             $ref: "#/components/schemas/ListAnswer"
     Malformed:
-      description: malformed; the body cannot be read, errors names the field where one is at fault.
+      description: >-
+        malformed (the body cannot be read, errors names the field where one is at fault), or
+        version_unsupported (client and server share no level of this interface).
       content:
         application/problem+json:
           schema:
@@ -650,6 +659,7 @@ components:
           $ref: "#/components/schemas/Instant"
         serverVersion:
           type: string
+          description: For people; what the server speaks is in the header Eblocks-API.
     Name:
       type: object
       required: [honorific, first, middle, last, suffix]
@@ -928,6 +938,7 @@ components:
             - locked_out
             - invalid
             - key_reused
+            - version_unsupported
             - malformed
             - too_large
             - quota_exceeded

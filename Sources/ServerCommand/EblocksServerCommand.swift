@@ -15,7 +15,7 @@ struct EblocksServerCommand: AsyncParsableCommand {
     version: "eblocks-server \(Version.current)",
     subcommands: [
       Serve.self, Import.self, Expire.self, Conf.self, UserCommand.self, Sample.self, Check.self,
-      Backup.self,
+      Backup.self, Restore.self,
     ])
 
   /// Exits 0 when all went well, 64 when the command cannot be understood, and 1 with one line on

@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Service
+import Storage
 
 /// `eblocks-server expire`: for cron; the server does it by itself as well.
 struct Expire: AsyncParsableCommand {
@@ -20,8 +21,23 @@ struct Expire: AsyncParsableCommand {
   func run() async throws {
     try KnownZones.check()
     try await database.withStore(isNew: false) { store in
-      let count = try await ExpiryService(store: store).expire(now: Instant(Date()), all: all)
+      let count = try await released(in: store)
       print(count == 1 ? "Released 1 assignment." : "Released \(count) assignments.")
+    }
+  }
+
+  /// What a server, or another such command, is in the middle of is waited for.
+  private func released(in store: any Store) async throws -> Int {
+    let clock: @Sendable () -> Instant = { Instant(Date()) }
+    let service = ExpiryService(store: store, clock: clock)
+    if all { return try await service.expire(now: clock(), all: true) }
+    let worker = UUID().uuidString
+    while true {
+      switch try await service.expireNight(as: worker) {
+      case .released(let count): return count
+      case .done: return try await service.expire(now: clock(), all: false)
+      case .underWay: try await Task.sleep(for: .seconds(1))
+      }
     }
   }
 }

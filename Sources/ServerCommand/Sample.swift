@@ -25,31 +25,55 @@ struct Sample: AsyncParsableCommand {
 
   func run() async throws {
     let sample = SampleVoters(count: voters, seed: seed)
-    try await database.withStore { store in
-      try await store.write { try $0.fill(with: sample) }
-    }
+    try await database.withStore { store in try await sample.fill(store) }
     print("Made \(ProgressBar.grouped(voters)) fictional voters.")
   }
 }
 
-extension SQLConnection {
-  /// Inserts the sample; refuses a table that has voters, real ones perhaps.
-  func fill(with sample: SampleVoters) throws {
-    guard try first("SELECT id FROM voters LIMIT 1") == nil else {
-      throw Failure("This database has voters already; fictional ones are for an empty database.")
+extension SampleVoters {
+  /// Inserts the sample; refuses a table that has voters, real ones perhaps. All or nothing on
+  /// SQLite; batch by batch on a server, where one transaction of any size would be in the way.
+  func fill(_ store: any Store) async throws {
+    let isFilled = try await store.write { db in
+      guard try db.first("SELECT id FROM voters LIMIT 1") == nil else { throw Self.notEmpty }
+      let batches = SampleBatches(self)
+      defer { batches.finish() }
+      return try db.fillVoters { batches.next() } != nil
     }
-    var bar = ProgressBar("Making voters")
-    defer { bar.finish() }
-    var batch: [Voter] = []
-    var count = 0
-    for voter in sample {
-      batch.append(voter)
-      guard batch.count == VoterImport.batch else { continue }
-      try insert(batch)
-      count += batch.count
-      batch.removeAll(keepingCapacity: true)
-      bar.show(Double(count) / Double(max(sample.count, 1)), count: count)
+    if isFilled { return }
+    let batches = SampleBatches(self)
+    defer { batches.finish() }
+    while let voters = batches.next() {
+      try await store.write { try $0.insert(voters.map(\.voter)) }
     }
-    if !batch.isEmpty { try insert(batch) }
   }
+
+  private static let notEmpty = Failure(
+    "This database has voters already; fictional ones are for an empty database.")
+}
+
+/// A sample in batches, with a progress bar.
+private final class SampleBatches {
+  private var voters: SampleVoters.Iterator
+  private let whole: Int
+  private var made = 0
+  private var bar = ProgressBar("Making voters")
+
+  init(_ sample: SampleVoters) {
+    voters = sample.makeIterator()
+    whole = sample.count
+  }
+
+  func next() -> [FiledVoter]? {
+    var batch: [FiledVoter] = []
+    batch.reserveCapacity(FileReading.batch)
+    while batch.count < FileReading.batch, let voter = voters.next() {
+      batch.append(FiledVoter(voter: voter, line: made + batch.count + 1))
+    }
+    made += batch.count
+    bar.show(Double(made) / Double(max(whole, 1)), count: made)
+    return batch.isEmpty ? nil : batch
+  }
+
+  func finish() { bar.finish() }
 }

@@ -30,28 +30,28 @@ struct Serve: AsyncParsableCommand {
   var secureCookies = false
 
   @Option(
-    name: .customLong("log-level"),
+    name: .customLong("trusted-proxy"),
     help: ArgumentHelp(
-      "How much to log on standard error.", valueName: "level"))
-  var logLevel: Logger.Level = .info
+      "Where a proxy of yours is, other than on this machine: its word counts for who is calling "
+        + "and for TLS. May be repeated.",
+      valueName: "address[/bits]"))
+  var proxies: [AddressRange] = []
 
+  @OptionGroup var tls: TLSOptions
+  @OptionGroup var log: LogOptions
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
     try KnownZones.check()
     signal(SIGPIPE, SIG_IGN)
-    let level = logLevel
-    LoggingSystem.bootstrap { label in
-      var handler = StreamLogHandler.standardError(label: label)
-      handler.logLevel = level
-      return handler
-    }
+    try log.bootstrap()
     let logger = Logger(label: "eblocks")
+    let certificate = try tls.chosen()
     try await database.withStore { store in
       let pool = PasswordPool(threads: Self.passwordThreads, queueLimit: 256)
       // Beside serving; it is cancelled when serving ends.
       async let _: Void = Self.finishImports(in: store, logger: logger)
-      try await server(store: store, pool: pool, logger: logger).run()
+      try await server(store: store, pool: pool, certificate: certificate, logger: logger).run()
       await pool.close()
     }
   }
@@ -77,35 +77,50 @@ struct Serve: AsyncParsableCommand {
   private static func limits() -> ConnectionLimits {
     var limits = ConnectionLimits()
     if let files = OpenFileLimit.raise() {
-      limits.connections = min(max(files - 100, 100), 100_000)
+      limits.connections = min(max(files - 200, 100), 50_000)
     }
     return limits
   }
 
   private func server(
-    store: any Store, pool: PasswordPool, logger: Logger
+    store: any Store, pool: PasswordPool, certificate: ServingCertificate?, logger: Logger
   ) -> EblocksServer {
     let report = FaultReport(logger: logger)
+    let metrics = Metrics()
     let service = Service(
-      store: store, passwords: PasswordThreads(pool), report: { report.note($0) })
+      store: store, passwords: PasswordThreads(pool), report: { report.note($0) },
+      observe: { metrics.note($0) })
     let now: @Sendable () -> Instant = { Instant(Date()) }
-    let expiry = NightlyExpiry(now: now, logger: logger) { now in
-      try await ExpiryService(store: store).expire(now: now, all: false)
+    let nights = ExpiryService(store: store, clock: now, report: { report.note($0) })
+    let worker = UUID().uuidString
+    let expiry = NightlyExpiry(now: now, logger: logger) {
+      try await nights.expireNight(as: worker)
     }
-    let watch = SettingsWatch(logger: logger) { try await service.unreadableSettings() }
+    var background: [any BackgroundService] = [
+      SettingsWatch(logger: logger) { try await service.unreadableSettings() },
+      PoolWatch(metrics: metrics, now: now) { try await service.poolCounts() },
+    ]
+    if !leavesExpiry { background.append(expiry) }
+    if let certificate {
+      background.append(
+        CertificateWatch(certificate, metrics: metrics, now: now, logger: logger))
+    }
     let address = listen
+    let scheme = certificate == nil ? "http" : "https"
     return EblocksServer(
-      backend: Backend(service: service, now: now),
+      backend: Backend(service: service, now: now, metrics: metrics),
       configuration: EblocksServer.Configuration(
         host: address.host, port: address.port, secureCookies: secureCookies,
-        limits: Self.limits()),
-      background: leavesExpiry ? [watch] : [watch, expiry], logger: logger,
+        limits: Self.limits(), certificate: certificate, proxies: proxies),
+      background: background, logger: logger,
       onReady: { port in
         let ready = ListenAddress(host: address.host, port: port)
         // Not print: whoever started this waits for the line, and a pipe is buffered.
-        StandardOutput.print("eblocks-server is ready at http://\(ready)")
+        StandardOutput.print("eblocks-server is ready at \(scheme)://\(ready)")
       })
   }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+extension AddressRange: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

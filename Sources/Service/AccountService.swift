@@ -14,6 +14,7 @@ extension Service {
   ) async throws(Problem) -> SignedIn {
     let name = request.username.precomposedStringWithCanonicalMapping
     try await write { db in
+      try SiteAccounts.mayChange(db)
       guard try Variables(db).settings().isSignupOpen else { throw Problem.signUpClosed }
       try SignUpGuard(db, address: address, now: now).admit()
     }
@@ -22,7 +23,7 @@ extension Service {
     let sessionID = makeSessionID()
     let answer = try await write { db in
       try Self.checkSignUp(db, name: name, password: request.password)
-      let id = try Accounts(db).add(name: name, passwordHash: hash, permissions: .use)
+      let id = try NewAccount.add(db, name: name, hash: hash, permissions: .use)
       try Sessions(db).add(sessionID, user: id, now: now)
       return try Self.answer(db, user: User(id: id, name: name, permissions: .use), now: now)
     }
@@ -41,6 +42,7 @@ extension Service {
     guard problems.isEmpty else { throw .invalid(problems) }
     let name = user.name
     let (account, settings) = try await write { db in
+      try SiteAccounts.mayChange(db)
       try SignInGuard(db, name: name, address: address, now: now).admit()
       return (try Accounts(db).find(user.id), try Variables(db).settings())
     }
@@ -83,9 +85,30 @@ enum NewAccount {
       + Credentials.problems(withPassword: password, field: "password")
     guard problems.isEmpty else { throw Problem.invalid(problems) }
     guard try Accounts(db).find(named: name) == nil else {
-      throw Problem.invalid([
-        FieldError(field: "username", message: "This name is taken. Please choose another.")
-      ])
+      throw taken
     }
+  }
+
+  /// Adds it. Of two who ask for one name at the same moment, the second is told as if the first
+  /// had long been there.
+  static func add(
+    _ db: any SQLConnection, name: String, hash: String, permissions: Permissions
+  ) throws -> UserID {
+    do {
+      return try Accounts(db).add(name: name, passwordHash: hash, permissions: permissions)
+    } catch StorageError.constraint(let rule) where rule.contains("nickname") {
+      throw taken
+    }
+  }
+
+  private static let taken = Problem.invalid([
+    FieldError(field: "username", message: "This name is taken. Please choose another.")
+  ])
+}
+
+/// Accounts of another program's are read, never written (SPEC 2.2).
+enum SiteAccounts {
+  static func mayChange(_ db: any SQLConnection) throws {
+    if db.site.isForeign { throw Problem.accountsAreTheSites }
   }
 }

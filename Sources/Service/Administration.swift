@@ -20,11 +20,14 @@ public struct Administration: Sendable {
     name: String, password: String, permissions: Permissions
   ) async throws(Problem) -> UserID {
     let name = name.precomposedStringWithCanonicalMapping
-    try await service.read { try NewAccount.check($0, name: name, password: password) }
+    try await service.read { db in
+      try SiteAccounts.mayChange(db)
+      try NewAccount.check(db, name: name, password: password)
+    }
     let hash = try await service.hash(password)
     return try await service.write { db in
       try NewAccount.check(db, name: name, password: password)
-      return try Accounts(db).add(name: name, passwordHash: hash, permissions: permissions)
+      return try NewAccount.add(db, name: name, hash: hash, permissions: permissions)
     }
   }
 
@@ -41,6 +44,7 @@ public struct Administration: Sendable {
   public func setPassword(of name: String, to password: String) async throws(Problem) {
     let problems = Credentials.problems(withPassword: password, field: "password")
     guard problems.isEmpty else { throw .invalid(problems) }
+    try await service.read { try SiteAccounts.mayChange($0) }
     let hash = try await service.hash(password)
     try await service.write { db in
       let account = try Self.account(db, name)
@@ -70,7 +74,10 @@ public struct Administration: Sendable {
   }
 
   /// Sets one variable; a value that cannot be read is refused.
-  public func set(_ variable: Variable, to value: String) async throws(Problem) {
+  ///
+  /// - Returns: what the operator should know besides, in one line; nil when it is as it seems.
+  @discardableResult
+  public func set(_ variable: Variable, to value: String) async throws(Problem) -> String? {
     try await service.write { db in
       if let problem = try Variables(db).settings().problem(setting: variable, to: value) {
         throw Problem.invalid([
@@ -78,7 +85,18 @@ public struct Administration: Sendable {
             field: variable.rawValue, message: "\(problem.description). Nothing was changed.")
         ])
       }
-      try Variables(db).set(variable, to: value)
+      do {
+        try Variables(db).set(variable, to: value)
+      } catch StorageError.constraint where db.site.isForeign {
+        throw Problem.invalid([
+          FieldError(
+            field: variable.rawValue,
+            message: "The web site's table of variables cannot hold this value: it is too long, or "
+              + "has a character that the table's character set lacks. Nothing was changed.")
+        ])
+      }
+      guard variable == .openSignup, db.site.isForeign else { return nil }
+      return "This has no effect here: the accounts belong to the web site, and are made there."
     }
   }
 
@@ -91,6 +109,7 @@ public struct Administration: Sendable {
     of name: String, _ change: @escaping @Sendable (Permissions) -> Permissions
   ) async throws(Problem) -> Permissions {
     try await service.write { db in
+      try SiteAccounts.mayChange(db)
       let account = try Self.account(db, name)
       let permissions = change(account.permissions ?? [])
       try Accounts(db).setPermissions(permissions, of: account.id)

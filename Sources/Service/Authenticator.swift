@@ -17,7 +17,7 @@ public struct ScoopAuthenticator: Authenticator {
   }
 
   public func user(forSession id: String, now: Instant) async throws -> User? {
-    let (user, isTouchDue) = try await store.read { db -> (User?, Bool) in
+    let found = try await store.read { db -> (user: User?, isTouchDue: Bool) in
       guard let session = try Sessions(db).find(id),
         SessionLife.isAlive(lastAccessed: session.lastAccessed, now: now)
       else { return (nil, false) }
@@ -26,7 +26,8 @@ public struct ScoopAuthenticator: Authenticator {
         SessionLife.isTouchDue(lastAccessed: session.lastAccessed, now: now)
       )
     }
-    if user != nil, isTouchDue {
+    guard let user = found.user else { return nil }
+    if found.isTouchDue {
       // A full disk must not keep anybody from reading the own list.
       try? await store.write { try Sessions($0).touch(id, now: now) }
     }

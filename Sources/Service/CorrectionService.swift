@@ -24,6 +24,7 @@ extension Service {
           throw Problem.notAssigned
         }
         try correction.make(worklist.db, old: old)
+        worklist.log.note(.corrected(mode))
       }
       return ListAnswer(list: try worklist.settled())
     }

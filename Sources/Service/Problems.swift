@@ -23,6 +23,23 @@ extension Problem {
       .badCredentials, message, loginURL: settings.loginURL, loginMessage: message)
   }
 
+  /// Said of every password that begins like this one when it is not right, whoever's it is: so it
+  /// tells nobody which accounts there are.
+  static func uncheckableScoopPassword(_ settings: Settings) -> Problem {
+    let message =
+      "Name and password do not match, or the password cannot be checked here, since it begins "
+      + "with something other than two plain letters, digits, dots or slashes. If it is right, log "
+      + "in at \(settings.loginURL), or change it there to one that begins with letters."
+    return Problem(
+      .badCredentials, message, loginURL: settings.loginURL, loginMessage: message)
+  }
+
+  /// The accounts are another program's, which eBlocks never changes (SPEC 2.2).
+  static let accountsAreTheSites = Problem(
+    .forbidden,
+    "The accounts here belong to the web site, so they are made and changed there and not by "
+      + "eBlocks. Nothing was changed.")
+
   /// Nobody can be told whether the password is right just now.
   static let passwordsUnavailable = Problem(
     .unavailable, "Passwords cannot be checked right now. Please try again in a few seconds.",
@@ -149,6 +166,13 @@ extension Problem {
         .unavailable,
         "The database is away for a moment, so nothing was changed. Please send it again.",
         retryAfter: 5)
+    case .missing, .forbidden, .clash, .newerSchema, .notADatabase:
+      // Whoever runs the server reads in its log what to repair; then it goes on by itself.
+      self.init(
+        .unavailable,
+        "The server's database is not as it should be, so nothing was changed. Please tell an "
+          + "organizer, and send it again later.",
+        retryAfter: 60)
     default:
       self.init(
         .internalError,

@@ -21,17 +21,20 @@ extension Service {
   public func undoResult(
     _ key: String, user: User, now: Instant
   ) async throws(Problem) -> ListAnswer {
-    try await write { db in
+    let (answer, aftermath) = try await write { db -> (ListAnswer, Aftermath) in
       db.canBeRepeated()
       try TallyRows(db).beginChange(by: user.id)
       guard let contact = try Contacts(db).find(key), contact.user == user.id else {
         throw Problem.noSuchResult
       }
       let worklist = try Worklist(db, mode: contact.mode, user: user, now: now)
-      if contact.undoneAt != nil { return ListAnswer(list: try worklist.list()) }
+      if contact.undoneAt != nil { return (ListAnswer(list: try worklist.list()), Aftermath()) }
       try worklist.undo(contact)
       // Nothing left the list, and what came late is no reason to fill it.
-      return ListAnswer(list: try contact.isLate ? worklist.list() : worklist.settled())
+      let list = try contact.isLate ? worklist.list() : worklist.settled()
+      return (ListAnswer(list: list), worklist.aftermath)
     }
+    await settle(aftermath, of: user)
+    return answer
   }
 }

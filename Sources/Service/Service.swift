@@ -12,20 +12,24 @@ public struct Service: Sendable {
   let passwords: any PasswordChecker
   let authenticator: any Authenticator
   let makeSessionID: @Sendable () -> String
+  let observe: @Sendable (WorkEvent) -> Void
 
   /// - Parameters:
   ///   - authenticator: Scoop's tables in `store` when left out.
   ///   - makeSessionID: 1 to 64 characters nobody guesses.
   ///   - report: hears of every error that the answer does not spell out, for the log.
+  ///   - observe: hears of all that was done, once it is durable.
   public init(
     store: any Store, passwords: any PasswordChecker, authenticator: (any Authenticator)? = nil,
     makeSessionID: @escaping @Sendable () -> String = SessionKey.random,
-    report: @escaping @Sendable (any Error) -> Void = { _ in }
+    report: @escaping @Sendable (any Error) -> Void = { _ in },
+    observe: @escaping @Sendable (WorkEvent) -> Void = { _ in }
   ) {
     transactions = Transactions(store: store, report: report)
     self.passwords = passwords
     self.authenticator = authenticator ?? ScoopAuthenticator(store: store)
     self.makeSessionID = makeSessionID
+    self.observe = observe
   }
 
   /// Whether the database answers, and could keep what is written now.
@@ -67,10 +71,14 @@ public struct Service: Sendable {
     _ mode: Mode, of user: User, now: Instant, isRepeatable: Bool = false,
     _ body: @Sendable @escaping (Worklist) throws -> Answer
   ) async throws(Problem) -> Answer {
-    try await write { db in
+    let (answer, aftermath) = try await write { db in
       if isRepeatable { db.canBeRepeated() }
       try TallyRows(db).beginChange(by: user.id)
-      return try body(Worklist(db, mode: mode, user: user, now: now))
+      let worklist = try Worklist(db, mode: mode, user: user, now: now)
+      let answer = try body(worklist)
+      return (answer, worklist.aftermath)
     }
+    await settle(aftermath, of: user)
+    return answer
   }
 }

@@ -38,25 +38,29 @@ extension Service {
     _ request: SignInRequest, address: String, now: Instant
   ) async throws(Problem) -> SignedIn {
     let name = request.username.precomposedStringWithCanonicalMapping
-    let (account, settings) = try await write { db in
+    let (account, settings, isForeign) = try await write { db in
       try SignInGuard(db, name: name, address: address, now: now).admit()
-      return (try Accounts(db).find(named: name), try Variables(db).settings())
+      return (
+        try Accounts(db).find(named: name), try Variables(db).settings(), db.site.isForeign
+      )
     }
+    let refusal: Problem =
+      isForeign && ScoopPassword.isUncheckable(request.password)
+      ? .uncheckableScoopPassword(settings) : .badCredentials(settings)
     let isRight: Bool
     do {
       isRight = try await matches(request.password, account: account, settings: settings)
     } catch {
-      if error.code == .badCredentials {
-        try await recordFailure(name: name, address: address, now: now)
-      }
-      throw error
+      guard error.code == .badCredentials else { throw error }
+      try await recordFailure(name: name, address: address, now: now)
+      throw isForeign ? refusal : error
     }
     guard isRight, let account else {
       try await recordFailure(name: name, address: address, now: now)
-      throw .badCredentials(settings)
+      throw refusal
     }
-    let sessionID = makeSessionID()
-    let answer = try await write { db in
+    let newID = makeSessionID()
+    let (sessionID, answer) = try await write { db in
       try SignInGuard(db, name: name, address: address, now: now).succeeded()
       // The password may have been changed while it was being checked.
       guard let current = try Accounts(db).find(account.id),
@@ -64,8 +68,9 @@ extension Service {
       else { throw Problem.badCredentials(settings) }
       guard let user = User(current) else { throw Problem.unauthenticated(settings) }
       guard user.permissions.contains(.use) else { throw Problem.mayNotUse }
+      let sessionID = Sessions(db).fitting(newID)
       try Sessions(db).add(sessionID, user: user.id, now: now)
-      return try Self.answer(db, user: user, now: now)
+      return (sessionID, try Self.answer(db, user: user, now: now))
     }
     return SignedIn(sessionID: sessionID, answer: answer)
   }

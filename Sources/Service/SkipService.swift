@@ -41,5 +41,6 @@ extension Worklist {
       }
     }
     try assignments.release(voter, in: mode, as: .skipped, key: key, now: now)
+    log.note(.skipped(mode))
   }
 }

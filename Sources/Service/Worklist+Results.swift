@@ -45,6 +45,7 @@ extension Worklist {
     try contacts.undo(contact.key, by: user.id, now: now)
     try PoolEffects(db).end(contact.key, now: now)
     try tallies.add(-1, in: mode, to: user.id)
+    log.note(.undone(mode))
     // A late result that found the voter resolved leaves them so.
     guard try voters.resolver(of: contact.voter, in: mode) == user.id else { return }
     if let other = try contacts.standing(of: contact.voter, in: mode) {
@@ -77,6 +78,7 @@ extension Worklist {
       try PoolEffects(db).begin(effect, of: contact, phone: voter.phone, now: now)
     }
     try tallies.add(1, in: mode, to: user.id)
+    log.note(.recorded(mode, lateness: now - contact.occurredAt, isLate: contact.isLate))
     try waiting.remove(contact.key, of: user.id)
   }
 

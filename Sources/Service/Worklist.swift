@@ -11,6 +11,9 @@ struct Worklist {
   /// The settings of this mode, or the one that cannot be read.
   let rules: Result<ModeRules, UnreadableVariable>
   let db: any SQLConnection
+  let log = WorkLog()
+  /// The latest midnight at which lists ran out.
+  private let midnight: Instant
   /// What was assigned before it has run out, whether or not the nightly expiry came by; nil for
   /// an active user whom the campaign spares (SPEC 5.8, 5.9).
   private let cutoff: Instant?
@@ -22,7 +25,7 @@ struct Worklist {
     self.now = now
     settings = try Variables(db).settings()
     rules = Self.rules(settings, mode: mode, user: user)
-    let midnight = Expiry.lastMidnight(before: now)
+    midnight = Expiry.lastMidnight(before: now)
     let isSpared =
       try settings.sparesActiveUsers
       && Contacts(db).wasActive(user.id, since: midnight - Expiry.activeSpan)
@@ -96,7 +99,7 @@ struct Worklist {
   /// Whether nobody is left whom this user may be given now.
   func isPoolEmpty(zones: [String]?) throws -> Bool {
     try voters.isPoolEmpty(
-      for: user.id, in: mode, skippedSince: Expiry.lastMidnight(before: now), zones: zones)
+      for: user.id, in: mode, skippedSince: midnight, zones: zones)
   }
 
   /// Where people may be called now, while voters' clocks decide; nil otherwise.
@@ -108,10 +111,12 @@ struct Worklist {
   /// Assigns voters of the pool; the number of them, less than asked for when the pool runs dry.
   private func claim(_ count: Int, _ rules: ModeRules) throws -> Int {
     guard count > 0 else { return 0 }
-    return try db.claim(
+    let voters = try db.claim(
       mode: mode, count: count, user: user.id, primeFirst: user.permissions.contains(.trusted),
-      skippedSince: Expiry.lastMidnight(before: now), zones: try openZones(rules), now: now
+      skippedSince: midnight, zones: try openZones(rules), now: now
     ).count
+    log.note(.claimed(mode, voters: voters))
+    return voters
   }
 
   private func assembled(
@@ -124,7 +129,6 @@ struct Worklist {
       held: held.count, chunk: rules.chunk, quota: quota, isOpen: view.lockout == nil)
     let isPoolEmpty =
       try (isPossible || held.isEmpty) && isPoolEmpty(zones: try openZones(rules))
-    let midnight = Expiry.lastMidnight(before: now)
     let oldest = held.map(\.assignedAt).min() ?? now
     return VoterList(
       mode: mode, chunk: rules.chunk, voters: try listed(view.shown),

@@ -1,76 +1,132 @@
 import Domain
 
 extension SQLConnection {
-  /// Inserts voters in one go, for an import or a sample. Empty texts become NULL. Numbers that
-  /// an earlier result keeps back (SPEC 6.2) are out of the phone pool from the start.
+  /// Inserts voters in one go, for a sample or a test. Empty texts become NULL. Numbers that an
+  /// earlier result keeps back (SPEC 6.2) are out of the phone pool from the start.
   ///
   /// Some thousands a call are best. All or nothing is the caller's transaction.
   ///
   /// - Throws: `StorageError.constraint` when an id is taken already, by the table or twice in
-  ///   `voters`; `takenIDs(among:)` tells beforehand which are.
+  ///   `voters`.
   public func insert(_ voters: some Sequence<Voter>) throws {
-    votersReturned()
-    try runEach(
-      """
-      INSERT INTO voters (\(VoterValues.columns), phone_zone, phone_blocked)
-      VALUES (\(VoterValues.places), ?,
-        (SELECT count(*) FROM pool_effects e
-          WHERE e.digits = ? AND e.mode = 1 AND e.ended_at IS NULL))
-      """, VoterValues.rows(voters))
+    try insert(filed: voters.map { FiledVoter(voter: $0, line: 0) }, firstID: 0)
   }
 
-  /// Puts voters of an import into its waiting room.
-  func stage(_ voters: [Voter], in importID: Int64) throws {
-    try runEach(
-      """
-      INSERT INTO staged_voters (\(VoterValues.columns), phone_zone, phone_digits, import_id)
-      VALUES (\(VoterValues.places), ?, ?, ?)
-      """, VoterValues.rows(voters).map { $0 + [.integer(importID)] })
-  }
-
-  /// Which of these ids table `voters` has.
+  /// Inserts voters of a file, with their registrations.
   ///
-  /// - Parameter table: another table whose key they might be.
-  public func takenIDs(
-    among ids: some Collection<VoterID>, in table: String = "voters"
-  ) throws -> Set<VoterID> {
-    var taken: Set<VoterID> = []
-    var rest = Array(ids)[...]
+  /// - Parameter firstID: what is added to the line of a voter without an id to make one.
+  /// - Throws: `StorageError.constraint` when an id or a registration is taken.
+  public func insert(filed: [FiledVoter], firstID: VoterID) throws {
+    votersReturned()
+    var zones = ZoneKeys()
+    let ids = filed.map { $0.voter.id == 0 ? firstID + VoterID($0.line) : $0.voter.id }
+    try insert(
+      zip(filed, ids).map { VoterValues.row($0, id: .integer($1), zones: &zones) },
+      into: "voters (\(VoterValues.columns))")
+    try keepBack(among: ids)
+  }
+
+  /// Inserts rows of as many values each as the table is given columns. An engine without arrays
+  /// of values gets many rows a statement: beginning and ending one costs it more than a row does.
+  func insert(_ rows: [[SQLValue]], into table: String) throws {
+    guard let width = rows.first?.count else { return }
+    let places = "(" + repeatElement("?", count: width).joined(separator: ", ") + ")"
+    let start = "INSERT INTO \(table) VALUES "
+    let size = dialect == .sqlite ? 40 : 1
+    let grouped = size == 1 ? 0 : rows.count - rows.count % size
+    if grouped > 0 {
+      let groups = stride(from: 0, to: grouped, by: size).map { first in
+        var values: [SQLValue] = []
+        values.reserveCapacity(size * width)
+        for row in rows[first..<first + size] { values += row }
+        return values
+      }
+      try runEach(
+        start + repeatElement(places, count: size).joined(separator: ", "), groups)
+    }
+    try runEach(start + places, Array(rows[grouped...]))
+  }
+
+  /// Whether some result keeps back a number.
+  func hasNumberEffects() throws -> Bool {
+    try first(
+      """
+      SELECT 1 AS found FROM pool_effects
+      WHERE mode = 1 AND digits IS NOT NULL AND ended_at IS NULL LIMIT 1
+      """) != nil
+  }
+
+  /// Counts the blocks of those of these new voters whose numbers are kept back.
+  func keepBack(among ids: [VoterID]) throws {
+    guard try hasNumberEffects() else { return }
+    var rest = ids[...]
     while !rest.isEmpty {
-      let rows = try rows(
-        "SELECT id FROM \(raw: table) WHERE id IN (\(list: rest.prefix(1_000)))")
-      rest = rest.dropFirst(1_000)
-      for row in rows { taken.insert(try row.integer(0)) }
-    }
-    return taken
-  }
-}
-
-/// Voters as values to bind: the file's columns, then the zone and the number's digits.
-private enum VoterValues {
-  static let columns = VoterColumn.allCases.map(\.rawValue).joined(separator: ", ")
-  static let places =
-    repeatElement("?", count: VoterColumn.allCases.count).joined(separator: ", ")
-
-  static func rows(_ voters: some Sequence<Voter>) -> [[SQLValue]] {
-    var zones: [String: String] = [:]
-    return voters.map { voter in
-      let place = "\(voter.address.state) \(voter.address.zip.prefix(5))"
-      let zone =
-        zones[place] ?? VoterZones.key(state: voter.address.state, zip: voter.address.zip)
-      zones[place] = zone
-      return VoterColumn.allCases.map { voter.sqlValue(of: $0) }
-        + [.text(zone), .text(PhoneNumber.key(voter.phone))]
+      let batch = rest.prefix(500)
+      rest = rest.dropFirst(500)
+      try recountBlocks(
+        of: rows(
+          """
+          SELECT v.id FROM voters v WHERE v.id IN (\(list: batch)) AND EXISTS (
+            SELECT 1 FROM pool_effects e
+            WHERE e.digits = v.phone_digits AND e.mode = 1 AND e.ended_at IS NULL)
+          """
+        ).map { try $0.integer(0) })
     }
   }
 }
 
-extension Voter {
-  fileprivate func sqlValue(of column: VoterColumn) -> SQLValue {
-    switch column {
-    case .id: .integer(id)
-    case .prime: isPrime.sqlValue
-    default: self[column].isEmpty ? .null : .text(self[column])
+/// Voters as values to bind.
+enum VoterValues {
+  /// The file's columns, and what goes with them.
+  static let columns =
+    (VoterColumn.allCases.map(\.rawValue) + ["phone_zone", "registration_state", "state_voter_id"])
+    .joined(separator: ", ")
+
+  /// In the order of `columns`. One array, made at once: this runs for every row of an import.
+  static func row(_ filed: FiledVoter, id: SQLValue, zones: inout ZoneKeys) -> [SQLValue] {
+    let voter = filed.voter
+    return [
+      id, text(voter.name.honorific), text(voter.name.first), text(voter.name.middle),
+      text(voter.name.last), text(voter.name.suffix), text(voter.address.street),
+      text(voter.address.city), text(voter.address.state), text(voter.address.zip),
+      text(voter.phone), text(voter.party), text(voter.gender), voter.isPrime.sqlValue,
+      .text(zones[voter.address]), filed.registration.map { .text($0.state) } ?? .null,
+      filed.registration.map { .text($0.number) } ?? .null,
+    ]
+  }
+
+  private static func text(_ text: String) -> SQLValue { text.isEmpty ? .null : .text(text) }
+}
+
+/// `VoterZones.key` of addresses, most of which lie where others lay.
+struct ZoneKeys {
+  private struct Place: Hashable {
+    var state: String
+    var zip: String
+  }
+
+  private var known: [Place: String] = [:]
+  private var last: (place: Place, key: String)?
+
+  subscript(address: Address) -> String {
+    mutating get {
+      let place = Place(
+        state: address.state,
+        zip: Self.isLong(address.zip) ? String(address.zip.prefix(5)) : address.zip)
+      if let last, last.place == place { return last.key }
+      let key = known[place] ?? VoterZones.key(state: address.state, zip: address.zip)
+      // Bounded: a hostile file may name as many places as it has rows.
+      if known.count < 100_000 { known[place] = key }
+      last = (place, key)
+      return key
     }
+  }
+
+  /// `03301-1234`, which lies where `03301` lies.
+  private static func isLong(_ zip: String) -> Bool {
+    zip.utf8.count == 10
+      && zip.utf8.enumerated().allSatisfy { place, byte in
+        place == 5 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+      }
   }
 }

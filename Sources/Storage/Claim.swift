@@ -21,7 +21,8 @@ extension SQLConnection {
     zones: [String]?, now: Instant
   ) throws -> [VoterID] {
     let claim = Claim(
-      connection: self, mode: mode, user: user, skippedSince: skippedSince, now: now)
+      connection: self, parts: try claimReach().parts, mode: mode, user: user,
+      skippedSince: skippedSince, now: now)
     let primes: [Int64] = primeFirst ? [1, 0] : [0, 1]
     guard let zones else {
       return try claim.take(count, primes: primes, zones: [nil])
@@ -38,6 +39,7 @@ extension SQLConnection {
 /// One claim under way.
 private struct Claim {
   let connection: any SQLConnection
+  let parts: [ClaimWalk.Part]
   let mode: Mode
   let user: UserID
   let skippedSince: Instant
@@ -46,9 +48,11 @@ private struct Claim {
   func take(_ count: Int, primes: [Int64], zones: [String?]) throws -> [VoterID] {
     var taken: [VoterID] = []
     for prime in primes {
-      for zone in zones where taken.count < count {
-        let walk = ClaimWalk(mode: mode, prime: prime, zone: zone)
-        taken += try take(count - taken.count, along: walk)
+      for zone in zones {
+        for part in parts where taken.count < count {
+          let walk = ClaimWalk(mode: mode, prime: prime, zone: zone, part: part)
+          taken += try take(count - taken.count, along: walk)
+        }
       }
     }
     return taken
@@ -56,12 +60,14 @@ private struct Claim {
 
   private func take(_ count: Int, along walk: ClaimWalk) throws -> [VoterID] {
     var taken: [VoterID] = []
+    var start = walk.start(for: user)
     while taken.count < count {
-      let last = connection.lastClaimed(in: walk)
+      let last = connection.lastClaimed(in: walk) ?? start
+      start = nil
       let candidates = try self.candidates(count - taken.count, along: walk, after: last)
       if let end = candidates.last {
         taken += try assign(candidates)
-        connection.setLastClaimed(end.id, in: walk)
+        connection.setLastClaimed(end.place, in: walk)
       } else if last != nil {
         connection.setLastClaimed(nil, in: walk)
       } else {
@@ -72,40 +78,44 @@ private struct Claim {
   }
 
   private struct Candidate {
-    let id: VoterID
+    let place: ClaimPlace
     /// A telephone number that an effect keeps back, though the voter's count does not show it:
     /// the row came from another program.
     let isBlocked: Bool
     /// The log still has an open assignment, though the voter's row has none: another program
     /// released the voter.
     let isStale: Bool
+
+    var id: VoterID { place.voter }
   }
 
   private func candidates(
-    _ count: Int, along walk: ClaimWalk, after last: VoterID?
+    _ count: Int, along walk: ClaimWalk, after last: ClaimPlace?
   ) throws -> [Candidate] {
+    let dialect = connection.dialect
     let blocks = mode == .calls ? BlockCount.onNumber : "0"
     let inZone: SQL = walk.zone.map { "AND phone_zone = \($0)" } ?? ""
-    let further: SQL = last.map { "AND id \(raw: mode == .letters ? ">" : "<") \($0)" } ?? ""
     let index = walk.zone == nil ? mode.columns.openIndex : ModeColumns.openZonesIndex
-    let skips = connection.dialect.through("assignments_by_user")
+    let skips = dialect.through("assignments_by_user")
     return try connection.rows(
       """
-      SELECT id, \(raw: blocks) AS blocks,
+      SELECT id, \(raw: dialect.shard) AS of_shard, \(raw: blocks) AS blocks,
         (SELECT count(*) FROM assignments a
           WHERE a.mode = \(mode) AND a.live_voter = voters.id) AS stale
-      FROM voters\(raw: connection.dialect.through(index))
-      WHERE \(raw: mode.columns.open) = 1 AND prime = \(walk.prime) \(sql: inZone) \(sql: further)
+      FROM voters\(raw: dialect.through(index))
+      WHERE \(raw: mode.columns.open) = 1 AND prime = \(walk.prime) \(sql: inZone)
+        \(sql: walk.shards) \(sql: walk.rest(after: last))
         AND id NOT IN (
           SELECT s.voter_id FROM assignments s\(raw: skips)
           WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(skippedSince)
             AND s.ending = 'skipped')
-      ORDER BY id \(raw: mode == .letters ? "ASC" : "DESC")
-      LIMIT \(count)\(raw: connection.dialect.lockClaim)
+      ORDER BY \(raw: dialect.claimOrder(isAscending: walk.isAscending))
+      LIMIT \(count)\(raw: dialect.lockClaim)
       """
     ).map {
       Candidate(
-        id: try $0.integer("id"), isBlocked: try $0.flag("blocks"), isStale: try $0.flag("stale"))
+        place: ClaimPlace(shard: try $0.integer("of_shard"), voter: try $0.integer("id")),
+        isBlocked: try $0.flag("blocks"), isStale: try $0.flag("stale"))
     }
   }
 
@@ -140,6 +150,24 @@ private struct Claim {
       UPDATE assignments SET ended_at = \(now), ending = 'released'
       WHERE mode = \(mode) AND voter_id IN (\(list: ids)) AND ended_at IS NULL
       """)
+  }
+}
+
+/// A walk's conditions, for an engine that has shards; others have neither parts nor places.
+extension ClaimWalk {
+  fileprivate var shards: SQL {
+    guard case .own(let own) = part else { return "" }
+    // As they are, not bound: a share seldom changes, and the statement stays prepared.
+    return SQL(text: "AND shard IN (\(own.map(String.init).joined(separator: ", ")))")
+  }
+
+  fileprivate func rest(after last: ClaimPlace?) -> SQL {
+    guard let last else { return "" }
+    let beyond = isAscending ? ">" : "<"
+    return """
+      AND (shard \(raw: beyond) \(last.shard)
+        OR (shard = \(last.shard) AND id \(raw: beyond) \(last.voter)))
+      """
   }
 }
 

@@ -119,7 +119,7 @@ extension Invariant {
         """
         SELECT count(*) FROM volunteers t
           LEFT JOIN userprefs p ON p.uid = t.uid AND p.prefname = \(mode.tallyPreference)
-        WHERE coalesce(p.prefvalue, '0') <> CAST(t.\(raw: mode.rawValue) AS CHAR)
+        WHERE coalesce(p.prefvalue, 0) + 0 <> t.\(raw: mode.rawValue)
         """),
     ]
   }

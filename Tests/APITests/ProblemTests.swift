@@ -8,13 +8,14 @@ import Testing
     ("unauthenticated", 401), ("bad_credentials", 401), ("forbidden", 403), ("not_found", 404),
     ("method_not_allowed", 405), ("not_assigned", 409), ("already_resolved", 409),
     ("undo_expired", 409), ("locked_out", 409), ("invalid", 422), ("key_reused", 422),
-    ("malformed", 400), ("too_large", 413), ("quota_exceeded", 429), ("too_many_sign_ins", 429),
+    ("version_unsupported", 400), ("malformed", 400), ("too_large", 413), ("quota_exceeded", 429),
+    ("too_many_sign_ins", 429),
     ("misconfigured", 503), ("unavailable", 503), ("internal_error", 500),
   ])
   func everyCodeHasItsStatus(word: String, status: Int) {
     let code = Problem.Code(rawValue: word)
     #expect(code?.status == status)
-    #expect(Problem.Code.allCases.count == 18)
+    #expect(Problem.Code.allCases.count == 19)
   }
 
   @Test func titlesAreAllDifferent() {

@@ -38,6 +38,9 @@ struct FakeServer {
   var departures: [Mode: [Departure]] = [:]
   /// The session's cookie is valid.
   var isSignedIn = false
+  /// What it says of itself in headers; nil for a server of before there were any.
+  var levels: String? = APILevels.current.header
+  var version: String? = Version.current
   /// Whether `Session.wait` answers what is asked meanwhile.
   var isAttentive = true
 
@@ -46,6 +49,16 @@ struct FakeServer {
   }
 
   mutating func answer(_ request: APIRequest, at now: Instant) -> Result<Reply, Failed> {
+    answerWithoutHeaders(request, at: now).map { reply in
+      var reply = reply
+      (reply.serverLevels, reply.serverVersion) = (levels, version)
+      return reply
+    }
+  }
+
+  private mutating func answerWithoutHeaders(
+    _ request: APIRequest, at now: Instant
+  ) -> Result<Reply, Failed> {
     if let failure { return .failure(Failed(reason: failure)) }
     if let problem { return .success(Self.reply(problem)) }
     switch request.route {

@@ -47,6 +47,21 @@ struct ScreenTests {
     try Golden.expect(session, name("calls", size))
   }
 
+  @Test(arguments: sizes) func upgrade(_ size: Size) throws {
+    let session = Session.atWork(size: size)
+    (session.server.levels, session.server.version) = ("2-3", "2.0.1")
+    session.type("m")
+    session.serve()
+    try Golden.expect(session, name("upgrade", size))
+  }
+
+  @Test(arguments: sizes) func upgradeAtSignIn(_ size: Size) throws {
+    let session = Session(size: size)
+    (session.server.levels, session.server.version) = ("2-3", "2.0.1")
+    session.serve()
+    try Golden.expect(session, name("upgrade-sign-in", size))
+  }
+
   @Test(arguments: sizes) func picker(_ size: Size) throws {
     let session = Session.atThePhone(size: size)
     session.type("r")

@@ -38,6 +38,25 @@ import Testing
     #expect(configuration.certificates == nil)
   }
 
+  @Test(
+    arguments: [
+      (nil, [:], nil), (nil, ["SSL_CERT_FILE": "/ca.pem"], "/ca.pem"),
+      ("user = ann\n", ["SSL_CERT_FILE": "/ca.pem"], "/ca.pem"),
+      ("certificates = /own.pem\n", ["SSL_CERT_FILE": "/ca.pem"], "/own.pem"),
+      ("certificates = /own.pem\n", [:], "/own.pem"), (nil, ["SSL_CERT_FILE": ""], nil),
+    ] as [(String?, [String: String], String?)])
+  func trustsWhatItIsTold(
+    text: String?, environment: [String: String], certificates: String?
+  ) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "eblocks-start-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try text?.write(to: folder.appending(path: "config"), atomically: true, encoding: .utf8)
+    let configuration = try Configuration(folder: folder, environment: environment)
+    #expect(configuration.certificates == certificates)
+  }
+
   @Test(arguments: ["server", "server =", "colour = red", "mouse = perhaps"])
   func namesTheLineItCannotRead(line: String) {
     let fault = #expect(throws: Configuration.Unreadable.self) {

@@ -37,6 +37,10 @@ extension EndToEnd {
           + #""detail":"\u001b]0;pwned\u0007Not today."}"#,
         "Not today."
       ),
+      (
+        "HTTP/1.1 200 OK\r\nEblocks-API: 7-9\r\nEblocks-Version: 9.1\r\nContent-Length: 2\r\n\r\n{}",
+        "too old for the server (9.1)"
+      ),
       ("", "none of an eBlocks server's"),
     ]
 

@@ -9,8 +9,7 @@ import Testing
         + "&connections=40")
     #expect(address.user == "web@site")
     #expect(address.password == "p/a:s%s")
-    #expect(address.host == "db.example.org")
-    #expect(address.port == 3307)
+    #expect(address.places == [MariaDBAddress.Place(host: "db.example.org", port: 3307)])
     #expect(address.name == "scoop")
     #expect(address.tls == .required)
     #expect(address.authorities == "/etc/ca.pem")
@@ -33,16 +32,35 @@ import Testing
   @Test(arguments: places)
   func findsTheServer(text: String, host: String, port: Int, tls: MariaDBAddress.TLS) throws {
     let address = try MariaDBAddress(text)
-    #expect(address.host == host)
-    #expect(address.port == port)
+    #expect(address.places == [MariaDBAddress.Place(host: host, port: port)])
     #expect(address.tls == tls)
     #expect(address.name == "n")
+  }
+
+  @Test func findsEveryServerOfACluster() throws {
+    let address = try MariaDBAddress("mysql://u:p@db1,db2:3307,[2001:db8::3]:99/n")
+    #expect(
+      address.places == [
+        MariaDBAddress.Place(host: "db1", port: 3306),
+        MariaDBAddress.Place(host: "db2", port: 3307),
+        MariaDBAddress.Place(host: "2001:db8::3", port: 99),
+      ])
+    #expect(address.description == "database n of u at db1:3306,db2:3307,[2001:db8::3]:99")
+    #expect(address.tls == .required)
+  }
+
+  /// What goes to one of them leaves this machine.
+  @Test func encryptsWhenOneServerIsElsewhere() throws {
+    #expect(try MariaDBAddress("mysql://u@127.0.0.1:1,localhost:2/n").tls == .off)
+    #expect(try MariaDBAddress("mysql://u@127.0.0.1:1,db2/n").tls == .required)
   }
 
   static let flaws: [(String, MariaDBAddress.Flaw)] = [
     ("", .notAnAddress), ("postgres://u@h/n", .notAnAddress), ("mysql://u@/n", .notAnAddress),
     ("mysql://u@[::1/n", .notAnAddress), ("mysql://u@[::1]x/n", .notAnAddress),
     ("mysql://u@h/n\n", .notAnAddress), ("mysql://h/n", .missingUser),
+    ("mysql://u@h,/n", .notAnAddress), ("mysql://u@h,,i/n", .notAnAddress),
+    ("mysql://u@h,i:0/n", .badPort),
     ("mysql://:secret@h/n", .missingUser), ("mysql://u@h", .missingName),
     ("mysql://u@h/", .missingName), ("mysql://u@h:0/n", .badPort),
     ("mysql://u@h:65536/n", .badPort), ("mysql://u@h:x/n", .badPort),

@@ -170,34 +170,40 @@ private struct Refusal: Error {}
     let database = try testServer.makeDatabase()
     let address = try testServer.address(of: database)
     try await withStore(at: address) { store async throws in
-      try await store.write { try $0.insert((1...600).map { somebody($0, isPrime: $0 % 5 == 0) }) }
+      let voters: VoterID = 2_400
+      try await store.write {
+        try $0.insert((1...voters).map { somebody($0, isPrime: $0 % 5 == 0) })
+      }
       let others = try await [
         MariaDBStore(MariaDBAddress(address)), MariaDBStore(MariaDBAddress(address)),
+        MariaDBStore(MariaDBAddress(address)),
       ]
       let stores = others + [store]
-      let taken = try await withThrowingTaskGroup(of: [VoterID].self) { group in
-        for user in 1...150 {
-          group.addTask {
-            let store = stores[user % stores.count]
-            return try await store.write { connection in
-              try connection.claim(
-                mode: .letters, count: 5, user: UserID(user), primeFirst: user % 2 == 0,
-                skippedSince: Instant(seconds: 0), zones: nil, now: Instant(seconds: 9))
+      for mode in Mode.allCases {
+        let taken = try await withThrowingTaskGroup(of: [VoterID].self) { group in
+          for user in 1...400 {
+            group.addTask {
+              try await stores[user % stores.count].write { connection in
+                try connection.claim(
+                  mode: mode, count: 5, user: UserID(user), primeFirst: user % 2 == 0,
+                  skippedSince: Instant(seconds: 0),
+                  zones: mode == .calls && user % 3 == 0 ? ["America/New_York"] : nil,
+                  now: Instant(seconds: 9))
+              }
             }
           }
+          return try await group.reduce(into: []) { $0 += $1 }
         }
-        return try await group.reduce(into: []) { $0 += $1 }
+        // Rows that a neighbour held at that moment were passed over; nothing else may be left.
+        let rest = try await store.write { connection in
+          try connection.claim(
+            mode: mode, count: 2_400, user: 999, primeFirst: false,
+            skippedSince: Instant(seconds: 0), zones: nil, now: Instant(seconds: 9))
+        }
+        #expect(Set(taken + rest) == Set(1...voters))
+        #expect(taken.count + rest.count == Int(voters))
       }
       for other in others { await other.close() }
-      #expect(Set(taken).count == taken.count)
-      // Rows that a neighbour held at that moment were passed over; nothing else may be left.
-      let rest = try await store.write { connection in
-        try connection.claim(
-          mode: .letters, count: 999, user: 999, primeFirst: false,
-          skippedSince: Instant(seconds: 0),
-          zones: nil, now: Instant(seconds: 9))
-      }
-      #expect(taken.count + rest.count == 600)
       let broken = try await store.read { try $0.brokenInvariants().map(\.invariant.name) }
       #expect(broken == [])
     }

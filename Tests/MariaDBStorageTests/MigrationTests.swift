@@ -54,7 +54,7 @@ import Testing
   @Test func leavesAnotherProgramsDatabaseAsItWas() async throws {
     let database = try testServer.makeDatabase()
     try testServer.run("CREATE TABLE voters (a INT)", "INSERT INTO voters VALUES (5)", in: database)
-    #expect(try await refusal(at: testServer.address(of: database)) == .notADatabase)
+    #expect(try await refusal(at: testServer.address(of: database)) == .clash("voters"))
     #expect(try tables(in: database) == ["voters"])
     #expect(try testServer.run("SELECT a FROM voters", in: database) == [["5"]])
   }

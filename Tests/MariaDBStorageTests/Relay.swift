@@ -18,8 +18,10 @@ final class Relay: Sendable {
     var cut: Cut?
     var isAway = false
     var isStalled = false
+    /// Those that are open; closed only under the lock, so that no other socket's number is here.
     var sockets: Set<Int32> = []
     var cuts = 0
+    var accepted = 0
   }
 
   let port: Int
@@ -42,10 +44,14 @@ final class Relay: Sendable {
   /// How many connections were lost as `cutOnce` said.
   var cuts: Int { state.withLock { $0.cuts } }
 
+  /// How many connections came through.
+  var accepted: Int { state.withLock { $0.accepted } }
+
   /// Loses every connection there is.
   func cutAll() {
-    let sockets = state.withLock { $0.sockets }
-    for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+    state.withLock { state in
+      for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
   }
 
   /// Whether the server seems to be gone: connections are lost, and new ones are closed at once.
@@ -71,7 +77,10 @@ final class Relay: Sendable {
         close(client)
         continue
       }
-      state.withLock { $0.sockets.formUnion([client, server]) }
+      state.withLock { state in
+        state.sockets.formUnion([client, server])
+        state.accepted += 1
+      }
       let pair = Pair(relay: self, client: client, server: server)
       Thread { pair.carry(from: client, to: server, isRequest: true) }.start()
       Thread { pair.carry(from: server, to: client, isRequest: false) }.start()
@@ -115,9 +124,11 @@ final class Relay: Sendable {
         return ended == 2
       }
       guard isLast else { return }
-      relay.state.withLock { $0.sockets.subtract([client, server]) }
-      close(client)
-      close(server)
+      relay.state.withLock { state in
+        state.sockets.subtract([client, server])
+        close(client)
+        close(server)
+      }
     }
   }
 

@@ -78,24 +78,15 @@ public final class TestServer: Sendable {
   private static func start(
     folder: String, socket: String, port: Int, options: [String]
   ) throws -> FileHandle {
-    let pipe = Pipe()
-    // No other program that the tests start may keep the server alive.
-    _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments =
-      ["-c", guardian, "sh", folder] + [
-        "--socket=\(socket)", "--port=\(port)", "--bind-address=127.0.0.1", "--skip-log-bin",
-        "--pid-file=\(folder)/pid", "--max-connections=1000", "--innodb-buffer-pool-size=128M",
-        "--innodb-log-file-size=64M", "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-use-native-aio=0", "--debug-no-sync", "--performance-schema=OFF",
-      ] + options
-    process.standardInput = pipe
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    try pipe.fileHandleForReading.close()
-    return pipe.fileHandleForWriting
+    try Shell.start(
+      guardian,
+      [
+        folder, "--socket=\(socket)", "--port=\(port)", "--bind-address=127.0.0.1",
+        "--skip-log-bin", "--pid-file=\(folder)/pid", "--max-connections=1000",
+        "--innodb-buffer-pool-size=128M", "--innodb-log-file-size=64M",
+        "--innodb-flush-log-at-trx-commit=0", "--innodb-use-native-aio=0", "--debug-no-sync",
+        "--performance-schema=OFF",
+      ] + options)
   }
 
   private func waitUntilReady() throws {
@@ -105,25 +96,39 @@ public final class TestServer: Sendable {
         let log = (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? ""
         throw Failure(
           description:
-            "mariadbd did not start: is mariadb-server-core installed? \(log.suffix(800))")
+            "mariadbd did not start: is mariadb-server-core installed? \(Self.complaint(log))")
       }
       Thread.sleep(forTimeInterval: 0.05)
     }
   }
 
-  private static func freePort() throws -> Int {
+  /// What a server's log says went wrong, or its end.
+  static func complaint(_ log: String) -> String {
+    let errors = log.split(separator: "\n").filter { $0.contains("[ERROR]") }
+    return errors.isEmpty ? String(log.suffix(800)) : errors.suffix(8).joined(separator: "\n")
+  }
+
+  /// A port below those that the system gives away by itself (ip(7), `ip_local_port_range`): one of
+  /// these may be taken again before it is used.
+  static func freePort() throws -> Int {
+    for _ in 0..<1_000 {
+      let port = Int.random(in: 10_000..<32_000)
+      if isFree(port) { return port }
+    }
+    throw Failure(description: "There is no free port.")
+  }
+
+  private static func isFree(_ port: Int) -> Bool {
     let listener = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(listener) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+    return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, size) == 0 && getsockname(listener, $0, &size) == 0
+        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    guard isBound else { throw Failure(description: "There is no free port.") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

@@ -64,6 +64,31 @@ import Testing
     }
   }
 
+  @Test(arguments: ["PRAGMA application_id = 77", "CREATE TABLE notes (x)"])
+  func changesNothingInAnotherProgramsFile(_ sql: String) async throws {
+    try await withFolder { folder in
+      let path = folder + "/other.sqlite"
+      let other = try DatabaseQueue(path: path)
+      try await other.write { try $0.execute(sql: sql) }
+      try other.close()
+      let before = try Data(contentsOf: URL(fileURLWithPath: path))
+      await #expect(throws: StorageError.notADatabase) { _ = try await SQLiteStore(path: path) }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["other.sqlite"])
+    }
+  }
+
+  @Test func signsItsFiles() async throws {
+    try await withStore { store, path in
+      #expect(try seenByAnother(path, "PRAGMA application_id") == 0x6542_6C6B)
+      try await store.write { _ = try $0.rows("PRAGMA application_id = 0") }
+      // As the first versions left it: signed when it is opened next.
+      let again = try await SQLiteStore(path: path)
+      await again.close()
+      #expect(try seenByAnother(path, "PRAGMA application_id") == 0x6542_6C6B)
+    }
+  }
+
   @Test func tellsAFileThatIsDamaged() async throws {
     try await withFolder { folder in
       let path = folder + "/eblocks.sqlite"
@@ -76,7 +101,8 @@ import Testing
       #expect(try await store.damage() == [])
       // A copy is one whole file; the original's pages may still be in its log.
       let copy = path + ".backup"
-      try await store.backup(to: copy)
+      try PrivateFile.makeNew(atPath: copy)
+      _ = try await SQLiteStore.copy(path, into: copy)
       await store.close()
       let file = try FileHandle(forUpdating: URL(fileURLWithPath: copy))
       try file.seek(toOffset: try file.seekToEnd() - 12 * 4_096)

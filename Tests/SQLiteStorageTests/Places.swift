@@ -34,3 +34,10 @@ func seenByAnother(_ path: String, _ sql: String) throws -> Int? {
 func permissions(_ path: String) throws -> Int? {
   try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
 }
+
+extension SQLConnection {
+  /// Voters 1 to `count`, about whom nothing is known.
+  func addVoters(_ count: Int) throws {
+    try runEach("INSERT INTO voters (id) VALUES (?)", (1...count).map { [.integer(Int64($0))] })
+  }
+}

@@ -11,6 +11,9 @@ import Testing
     ["serve"], ["serve", "--listen", "127.0.0.1:0", "--no-expiry"],
     ["import", "voters.csv", "--map", "LASTNAME=Surname", "--map", "id=1", "--keep-going"],
     ["import", "voters.csv", "--delimiter", "pipe", "--refused", "bad.csv"],
+    ["import", "voters.txt", "--layout", "ohio", "--dry-run", "--area-code", "614"],
+    ["import", "voters.txt", "--map", "state_voter_id=1", "--state", "nc", "--no-header"],
+    ["import", "voters.txt", "--update", "--encoding", "latin1"],
     ["expire"], ["expire", "--all"], ["conf", "list"], ["conf", "get", "login_url"],
     ["conf", "set", "eblocks_chunk_addresses", "5"], ["conf", "unset", "login_url"],
     ["user", "add", "Ruth"],
@@ -18,6 +21,7 @@ import Testing
     ["user", "list"], ["user", "passwd", "Ruth"], ["user", "grant", "Ruth", "admin"],
     ["user", "revoke", "Ruth", "eblocks_admin"], ["sample", "--voters", "100", "--seed", "7"],
     ["check"], ["check", "--repair"], ["backup", "copy.sqlite"],
+    ["backup", "copy.sqlite", "--replace"], ["restore", "copy.sqlite"],
   ]) func understands(_ arguments: [String]) throws {
     for database in [[], ["--database", "sqlite:///var/lib/eblocks/e.sqlite"]] {
       _ = try EblocksServerCommand.parseAsRoot(arguments + database)
@@ -28,10 +32,12 @@ import Testing
     ["dance"], ["serve", "--listen", "8080"], ["serve", "--listen", "localhost:99999"],
     ["serve", "extra"], ["import"], ["import", "a.csv", "--map", "LASTNAME"],
     ["import", "a.csv", "--map", "NOSUCH=1"], ["import", "a.csv", "--delimiter", "x"],
+    ["import", "a.csv", "--area-code", "60x"], ["import", "a.csv", "--state", "Ohio"],
+    ["import", "a.csv", "--map", "state_voter_id=1"], ["import", "a.csv", "--encoding", "ebcdic"],
     ["conf", "get", "no_such_setting"], ["conf", "set", "login_url"], ["user", "add"],
     ["user", "add", "Ruth", "--permission", "king"], ["user", "grant", "Ruth"],
     ["user", "grant", "Ruth", "king"], ["user", "add", "Ruth", "--password", "x"],
-    ["sample", "--voters", "0"], ["sample", "--voters", "many"], ["backup"],
+    ["sample", "--voters", "0"], ["sample", "--voters", "many"], ["backup"], ["restore"],
   ]) func exitsWith64WhenItDoesNotUnderstand(_ arguments: [String]) {
     let error = #expect(throws: (any Error).self) {
       _ = try EblocksServerCommand.parseAsRoot(arguments)
@@ -80,8 +86,8 @@ import Testing
 
         SUBCOMMANDS:
           serve                   Serve volunteers until stopped.
-          import                  Add voters from a CSV or tab-separated file with a
-                                  header.
+          import                  Add or update voters from a comma, tab or pipe
+                                  separated file.
           expire                  Return unfinished voters to the pool.
           conf                    Show and change the campaign's settings.
           user                    Look after accounts.
@@ -90,6 +96,8 @@ import Testing
                                   and the settings.
           backup                  Copy the database to a file, also while the server
                                   runs.
+          restore                 Put a backup in the database's place; no server may
+                                  be running.
 
           See 'eblocks-server help <subcommand>' for detailed help.
         """)

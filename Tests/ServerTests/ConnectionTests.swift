@@ -1,11 +1,13 @@
 import API
 import Foundation
+import HTTPTypes
 import Logging
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import NIOTLS
 import Service
 import Synchronization
 import Testing
@@ -177,6 +179,45 @@ import Testing
     #expect(channel.isActive)
   }
 
+  /// With a guard that a connection through TLS has.
+  private func connectionThroughTLS() throws -> EmbeddedChannel {
+    let channel = EmbeddedChannel()
+    let guardian = RequestGuard(limit: .seconds(30), awaitsHandshake: true)
+    try channel.pipeline.syncOperations.addHandlers(ArrivalSensor(guardian: guardian), guardian)
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    return channel
+  }
+
+  @Test func givesAHandshakeItsTimeFromTheBeginning() throws {
+    let channel = try connectionThroughTLS()
+    channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+  }
+
+  @Test func leavesAConnectionAloneAfterItsHandshake() throws {
+    let channel = try connectionThroughTLS()
+    channel.pipeline.fireUserInboundEventTriggered(
+      TLSUserEvent.handshakeCompleted(negotiatedProtocol: nil))
+    channel.embeddedEventLoop.advanceTime(by: .hours(1))
+    #expect(channel.isActive)
+  }
+
+  @Test(arguments: ["", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+  func doesNotWaitForEverForTheOtherEndToClose(_ more: String) throws {
+    try channel.pipeline.syncOperations.addHandler(HalfCloser(), position: .first)
+    try send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    try channel.writeOutbound(
+      HTTPResponsePart.head(HTTPResponse(status: .ok, headerFields: [.contentLength: "0"])))
+    try channel.writeOutbound(HTTPResponsePart.end(nil))
+    if !more.isEmpty { try? send(more) }
+    channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+  }
+
   @Test func countsFromTheFirstByte() throws {
     for byte in "GET / HTTP/1.1\r\nX: 12345678" {
       try send(String(byte))
@@ -198,6 +239,19 @@ import Testing
     try send("GET / HTTP/1.1\r\n")
     channel.embeddedEventLoop.advanceTime(by: .seconds(30))
     #expect(!channel.isActive)
+  }
+}
+
+/// Half closes as a socket does: the embedded channel would close whole.
+private final class HalfCloser: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if mode == .output {
+      promise?.succeed(())
+    } else {
+      context.close(mode: mode, promise: promise)
+    }
   }
 }
 

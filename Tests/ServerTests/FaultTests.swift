@@ -17,7 +17,7 @@ import Testing
     let request = Request(
       head: HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/x"),
       body: RequestBody(buffer: ByteBuffer()))
-    let response = try await ProblemMiddleware(routes: RouteTable())
+    let response = try await ProblemMiddleware(routes: RouteTable(), metrics: Metrics())
       .handle(request, context: context) { _, _ in
         FaultReport(logger: logger).note(error)
         throw error

@@ -153,4 +153,33 @@ import Testing
       #expect(tally == [["eblocks_calls", "0"], ["eblocks_letters", "1"]])
     }
   }
+
+  @Test(arguments: Engine.all)
+  func repairsTheTalliesOfTheActiveAlone(engine: Engine) async throws {
+    try await planted(engine) { store async throws in
+      let (early, late, none) = try await store.write { connection in
+        try connection.run("UPDATE userprefs SET prefvalue = 'some' WHERE prefname LIKE '%letters'")
+        let early = try connection.usersWithWrongTallies(activeSince: Instant(seconds: 2_001))
+        let late = try connection.usersWithWrongTallies(activeSince: Instant(seconds: 2_000))
+        try connection.repairTallies(of: late)
+        return (early, late, try connection.usersWithWrongTallies())
+      }
+      #expect(early == [])
+      #expect(late == [7])
+      #expect(none == [])
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func findsTalliesOfThoseWhoDidNothing(engine: Engine) async throws {
+    try await planted(engine) { store async throws in
+      let (found, repaired) = try await store.write { connection in
+        try connection.run("INSERT INTO volunteers (uid, calls) VALUES (9, 3)")
+        return (try connection.usersWithWrongTallies(), try connection.repairTallies())
+      }
+      #expect(found == [9])
+      #expect(repaired == 1)
+      #expect(try await store.read { try $0.brokenInvariants().count } == 0)
+    }
+  }
 }

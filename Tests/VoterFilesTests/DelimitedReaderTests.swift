@@ -42,6 +42,12 @@ import Testing
     Case("\u{FEFF}\"a\",b\n1,2\n", [["a", "b"], ["1", "2"]]),
     Case("\"a\"\r\n\"b\"\r\n", [["a"], ["b"]]),
     Case("a,b\n=1+1,@x\n", [["a", "b"], ["=1+1", "@x"]]),
+    Case("a,b\n1,2\n\u{0}\u{0}\u{0}", [["a", "b"], ["1", "2"]]),
+    Case("a\tb\n\"x\" y\t2\n", [["a", "b"], ["\"x\" y", "2"]]),
+    Case("a\tb\n\"x\t2\n3\t4\n", [["a", "b"], ["\"x", "2"], ["3", "4"]]),
+    Case("a\tb\r\n1\t\"\"\"\r\n3\t4", [["a", "b"], ["1", "\"\"\""], ["3", "4"]]),
+    Case("a|b\n\"x|2\n\"y\"|\"3\"", [["a", "b"], ["\"x", "2"], ["y", "3"]]),
+    Case("a\tb\n\"two\nlines\"\t2\n", [["a", "b"], ["two\nlines", "2"]]),
   ]
 
   @Test(arguments: cases)
@@ -95,5 +101,13 @@ import Testing
     let bytes = Array("a,b\n1,2\n3,".utf8) + [0xEB] + Array("\n5,6\n".utf8)
     let story = try Story(bytes, sample: 6)
     #expect(story.cells == [["a", "b"], ["1", "2"], ["3", nil], ["5", "6"]])
+  }
+
+  @Test func looksForTheEndOfAQuoteBetweenTabsOnlySoFar() throws {
+    let long = String(repeating: "x\n", count: 3_000)
+    let story = try Story("a\tb\n\"\(long)\"\t2\n")
+    #expect(story.entries.count == 3_002)
+    #expect(story.entries.map(\.line) == Array(1...3_002))
+    #expect(story.problems.allSatisfy { $0 == nil })
   }
 }

@@ -27,6 +27,7 @@ import Testing
     Malformed("a,b\n\"1\"x,2\n3,4\n", [1: nil, 2: .textAfterQuote(line: 2), 3: nil]),
     Malformed("a,b\n\"1\n2\",\"3\n4\n", [1: nil, 2: .unclosedQuote(line: 3), 4: nil]),
     Malformed("a,b\n1,\u{0}\n3,4\n", [1: nil, 2: .holdsNUL, 3: nil]),
+    Malformed("a,b\n\u{0}1,2\n3,4\n", [1: nil, 2: .holdsNUL, 3: nil]),
     Malformed(
       "a,b\n\(String(repeating: "x", count: 39)),\n3,4\n",
       [1: nil, 2: nil, 3: nil]),
@@ -55,7 +56,7 @@ import Testing
     ([0x50, 0x4B, 0x03, 0x04, 0x14], FileKind.archive), ([0x1F, 0x8B, 0x08], .compressed),
     ([0x28, 0xB5, 0x2F, 0xFD], .compressed), (Array("%PDF-1.7".utf8), .portableDocument),
     ([0xFF, 0xFE, 0x61, 0x00], .utf16), ([0xFE, 0xFF, 0x00, 0x61], .utf16),
-    ([0x7F, 0x45, 0x4C, 0x46, 0x00], .binary),
+    ([0x7F, 0x45, 0x4C, 0x46, 0x00, 0x01], .binary), ([0x00, 0x00], .binary),
   ])
   func saysWhatIsNoTextFile(_ bytes: [UInt8], kind: FileKind) {
     #expect(throws: VoterFileError.notText(kind)) { try Story(bytes) }
@@ -93,6 +94,7 @@ import Testing
     ) {
       try VoterFile(path: absent)
     }
+    #expect(throws: VoterFileError.notText(.binary)) { try VoterFile(path: "/dev/zero") }
     let empty = try scratch.write("", to: "empty.csv")
     #expect(throws: VoterFileError.empty) { try VoterFile(path: empty) }
     #expect(throws: VoterFileError.unreadableHeader(line: 1, .unclosedQuote(line: 1))) {

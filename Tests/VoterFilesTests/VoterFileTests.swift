@@ -16,12 +16,13 @@ import Testing
         honorific: "Ms.", first: "Zoë", middle: "A.", last: "Müller-Okonkwo", suffix: "Jr."),
       address: Address(street: "12 Elm, Apt 3", city: "Concord", state: "NH", zip: "03301"),
       phone: "603-555-0142", party: "D", gender: "F", isPrime: true)
-    #expect(try events(Self.header + row) == [.voter(voter, line: 2)])
+    #expect(try events(Self.header + row) == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   @Test func leavesEmptyWhatTheFileDoesNotHave() throws {
     let voter = Voter(id: 7, name: VoterName(last: "Reed"), address: Address())
-    #expect(try events("LASTNAME\tid\textra\nReed\t7\t\n") == [.voter(voter, line: 2)])
+    #expect(
+      try events("LASTNAME\tid\textra\nReed\t7\t\n") == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   @Test(arguments: [
@@ -31,7 +32,7 @@ import Testing
   ])
   func cleansEveryTextToOneLine(_ cell: String, expected: String) throws {
     let voter = Voter(id: 7, name: VoterName(last: expected), address: Address())
-    #expect(try events("id,LASTNAME\n7,\(cell)\n") == [.voter(voter, line: 2)])
+    #expect(try events("id,LASTNAME\n7,\(cell)\n") == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   @Test(arguments: [
@@ -40,13 +41,14 @@ import Testing
   ])
   func readsPrime(_ cell: String, isPrime: Bool) throws {
     let voter = Voter(id: 7, name: VoterName(last: "R"), address: Address(), isPrime: isPrime)
-    #expect(try events("id,LASTNAME,prime\n7,R,\(cell)\n") == [.voter(voter, line: 2)])
+    #expect(
+      try events("id,LASTNAME,prime\n7,R,\(cell)\n") == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   @Test(arguments: [("007", 7), (" 42 ", 42), ("9223372036854775807", Int64.max)])
   func readsTheID(_ cell: String, id: VoterID) throws {
     let voter = Voter(id: id, name: VoterName(last: "R"), address: Address())
-    #expect(try events("id,LASTNAME\n\(cell),R\n") == [.voter(voter, line: 2)])
+    #expect(try events("id,LASTNAME\n\(cell),R\n") == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   static let refusals: [(String, Refusal.Reason, VoterColumn?)] = [
@@ -75,13 +77,13 @@ import Testing
     #expect(refusal.reason == reason)
     #expect(refusal.reason.column == column)
     #expect(refusal.cells.joined(separator: ",") == row)
-    #expect(events.dropFirst() == [.voter(next, line: 3)])
+    #expect(events.dropFirst() == [.voter(FiledVoter(voter: next, line: 3))])
   }
 
   @Test func takesTheLongestValueThatFits() throws {
     let last = String(repeating: "ë", count: VoterColumn.lastName.longest)
     let voter = Voter(id: 7, name: VoterName(last: last), address: Address())
-    #expect(try events("id,LASTNAME\n7,\(last)\n") == [.voter(voter, line: 2)])
+    #expect(try events("id,LASTNAME\n7,\(last)\n") == [.voter(FiledVoter(voter: voter, line: 2))])
   }
 
   @Test func refusesOnlyTheRowThatIsNotUTF8() throws {
@@ -92,13 +94,13 @@ import Testing
     let second = Voter(id: 2, name: VoterName(last: "Reed"), address: Address())
     let refusal = Refusal(
       line: 2, reason: .undecodable(.lastName), cells: ["1", "Re\u{FFFD}d", ""])
-    #expect(events == [.refused(refusal), .voter(second, line: 3)])
+    #expect(events == [.refused(refusal), .voter(FiledVoter(voter: second, line: 3))])
   }
 
   @Test func passesOverBlankRowsAndBlankCellsAtTheEnd() throws {
     let text = "id,LASTNAME\n,,,\n \n7,R,, \n\n"
     let voter = Voter(id: 7, name: VoterName(last: "R"), address: Address())
-    #expect(try events(text) == [.voter(voter, line: 4)])
+    #expect(try events(text) == [.voter(FiledVoter(voter: voter, line: 4))])
   }
 
   @Test func tellsHowFarItIs() throws {
@@ -112,16 +114,15 @@ import Testing
     #expect(progress == [12, 17, 22, 23])
   }
 
-  @Test func laysOutAVoterThatTheDatabaseRefused() throws {
+  @Test func findsRowsAgainByTheirLines() throws {
+    let text = "x,LASTNAME,Voter\n,Reed,7\n\n\"a\nb\",Ames,8\n,\"Bo,9\n"
     let file = try VoterFile(
-      Bytes(Array("x,LASTNAME,Voter\n,Reed,7\n".utf8)), totalBytes: nil,
+      Bytes(Array(text.utf8)), totalBytes: nil,
       options: .init(overrides: [ColumnOverride("id=Voter")]))
-    guard case .voter(let voter, let line) = try file.next() else {
-      Issue.record("no voter")
-      return
-    }
-    let refusal = file.refusal(of: voter, line: line, reason: .repeatedID)
-    #expect(refusal == Refusal(line: 2, reason: .repeatedID, cells: ["", "Reed", "7"]))
+    #expect(try file.cells(ofLine: 2) == ["", "Reed", "7"])
+    #expect(try file.cells(ofLine: 4) == ["a\nb", "Ames", "8"])
+    #expect(try file.cells(ofLine: 6) == [",\"Bo,9"])
+    #expect(try file.cells(ofLine: 7) == nil)
   }
 
   @Test func readsBackALargeFileWhole() throws {
@@ -135,7 +136,7 @@ import Testing
     var line = 1
     while let event = try file.next() {
       line += 1
-      #expect(event == expected.next().map { .voter($0, line: line) })
+      #expect(event == expected.next().map { .voter(FiledVoter(voter: $0, line: line)) })
     }
     #expect(expected.next() == nil)
     #expect(file.bytesRead == file.totalBytes)
@@ -148,11 +149,11 @@ import Testing
     #expect(file.mapping.columns.count == VoterColumn.allCases.count)
     var voters: [Voter] = []
     while let event = try file.next() {
-      guard case .voter(let voter, _) = event else {
+      guard case .voter(let filed) = event else {
         Issue.record("\(event)")
         return
       }
-      voters.append(voter)
+      voters.append(filed.voter)
     }
     #expect(voters.count == 50)
     #expect(Set(voters.map(\.id)).count == 50)

@@ -109,7 +109,8 @@ extension Reply {
     self.init(
       status: reply.status, contentType: reply.header("Content-Type"),
       retryAfter: reply.header(HeaderName.retryAfter).flatMap { Int64($0) },
-      body: Data(reply.body))
+      body: Data(reply.body), serverLevels: reply.header(HeaderName.apiLevels),
+      serverVersion: reply.header(HeaderName.version))
   }
 }
 

@@ -167,13 +167,14 @@ public final class OutboxSync {
   }
 
   private static func read(_ reply: Reply) -> Outcome {
+    if let mismatch = reply.mismatch() { return .stopped(mismatch.detail) }
     if (200..<300).contains(reply.status) { return .accepted(reply.body) }
     guard let problem = try? JSON.decode(Problem.self, from: reply.body) else {
       return .stopped(strange)
     }
     let seconds = reply.retryAfter ?? problem.retryAfter ?? 300
     switch problem.code {
-    case .unauthenticated, .badCredentials, .unavailable:
+    case .unauthenticated, .badCredentials, .unavailable, .versionUnsupported:
       return .stopped(problem.detail)
     case .quotaExceeded, .tooManySignIns:
       return .later(problem, seconds: seconds, holdsMode: true)

@@ -7,7 +7,7 @@ public struct Configuration: Hashable, Sendable {
   public var server: String?
   /// The name to sign in with.
   public var user: String?
-  /// A file of certificates to trust instead of the system's, for a campaign's own authority.
+  /// A PEM file of certificates to trust instead of the system's, for a campaign's own authority.
   public var certificates: String?
   /// Whether the mouse is asked for; on unless switched off, as it takes the terminal's own
   /// selection away.
@@ -24,15 +24,20 @@ public struct Configuration: Hashable, Sendable {
     public var description: String { "\(file), line \(line): \(reason)" }
   }
 
-  /// Reads `config` in `folder`; a missing file means nothing is configured.
-  public init(folder: URL) throws {
-    let file = folder.appending(path: "config")
-    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
-      self.init()
-      return
+  /// Reads `config` in `folder`; a missing file means nothing is configured. Where it names no
+  /// certificates, `SSL_CERT_FILE` does, as for every program over OpenSSL.
+  public init(
+    folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws {
+    let file = folder.appending(path: "config").path(percentEncoded: false)
+    self.init()
+    if FileManager.default.fileExists(atPath: file) {
+      self = try Configuration(
+        text: String(contentsOfFile: file, encoding: .utf8), file: file)
     }
-    try self.init(
-      text: String(contentsOf: file, encoding: .utf8), file: file.path(percentEncoded: false))
+    if certificates == nil, let trusted = environment["SSL_CERT_FILE"], !trusted.isEmpty {
+      certificates = trusted
+    }
   }
 
   public init(text: String, file: String) throws {

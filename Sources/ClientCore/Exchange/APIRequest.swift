@@ -24,7 +24,10 @@ public struct APIRequest: Equatable, Sendable {
 
   /// What it carries beside the cookie, by name.
   public var headers: [String: String] {
-    var headers = ["Accept": "\(JSON.contentType), \(Problem.contentType)"]
+    var headers = [
+      "Accept": "\(JSON.contentType), \(Problem.contentType)",
+      HeaderName.version: Version.current, HeaderName.apiLevels: APILevels.current.header,
+    ]
     if body != nil { headers["Content-Type"] = JSON.contentType }
     if let idempotencyKey { headers[HeaderName.idempotencyKey] = idempotencyKey }
     return headers
@@ -38,11 +41,20 @@ public struct Reply: Equatable, Sendable {
   /// Header `Retry-After` in seconds; nil without one, or when it is a date.
   public var retryAfter: Int64?
   public var body: Data
+  /// Header `Eblocks-API`: the levels of the interface that the server speaks.
+  public var serverLevels: String?
+  /// Header `Eblocks-Version`.
+  public var serverVersion: String?
 
-  public init(status: Int, contentType: String? = nil, retryAfter: Int64? = nil, body: Data) {
+  public init(
+    status: Int, contentType: String? = nil, retryAfter: Int64? = nil, body: Data,
+    serverLevels: String? = nil, serverVersion: String? = nil
+  ) {
     self.status = status
     self.contentType = contentType
     self.retryAfter = retryAfter
     self.body = body
+    self.serverLevels = serverLevels
+    self.serverVersion = serverVersion
   }
 }

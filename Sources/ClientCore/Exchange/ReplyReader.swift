@@ -16,6 +16,7 @@ enum ReplyReader {
   static func read<Value: Decodable & Cleanable>(
     _ type: Value.Type, from reply: Reply
   ) -> Answer<Value> {
+    if let mismatch = reply.mismatch() { return .problem(mismatch) }
     guard (200..<300).contains(reply.status) else { return failure(reply) }
     guard let value = try? JSON.decode(type, from: reply.body), let clean = value.cleaned() else {
       return .strange(strangeness(of: reply))

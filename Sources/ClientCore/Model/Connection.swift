@@ -20,6 +20,8 @@ struct Connection: Hashable, Sendable {
     var retryAt: Int64
     /// What happened, as a sentence.
     var why: String
+    /// The server answers, but this program and it cannot work together.
+    var needsUpgrade = false
   }
 
   struct CatchUp: Hashable, Sendable {

@@ -96,9 +96,9 @@ extension Model {
     case .unauthenticated, .badCredentials:
       outbox.isUnanswered(key)
       endSession(problem)
-    case .unavailable:
+    case .unavailable, .versionUnsupported:
       outbox.isUnanswered(key)
-      startOutage(problem.detail, retryAfter: problem.retryAfter)
+      startOutage(problem)
     case .quotaExceeded where item.action.isResult, .tooManySignIns:
       endOutage()
       putOff(item, problem, holdsMode: true)

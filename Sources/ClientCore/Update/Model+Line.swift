@@ -76,6 +76,12 @@ extension Model {
     if isNews || message?.isSpent ?? true { sayBesideNews(why, role: .warning) }
   }
 
+  /// The server is there and cannot work now, or not with this program.
+  mutating func startOutage(_ problem: Problem) {
+    startOutage(problem.detail, retryAfter: problem.retryAfter)
+    connection.outage?.needsUpgrade = problem.code == .versionUnsupported
+  }
+
   /// An answer came: the server is there.
   mutating func endOutage() {
     guard connection.outage != nil else { return }

@@ -69,8 +69,7 @@ extension Model {
       endOutage()
       wantsSession = false
     case .value: meetStranger(session)
-    case .problem(let problem) where problem.isAway:
-      startOutage(problem.detail, retryAfter: problem.retryAfter)
+    case .problem(let problem) where problem.isAway: startOutage(problem)
     case .problem(let problem):
       connection.outage = nil
       askToSignIn(
@@ -100,6 +99,8 @@ extension Model {
 }
 
 extension Problem {
-  /// The server is there and cannot work, or nearly there: as good as away.
-  var isAway: Bool { code == .unavailable || code == .internalError }
+  /// The server is there and cannot work, or not with this program: as good as away.
+  var isAway: Bool {
+    code == .unavailable || code == .internalError || code == .versionUnsupported
+  }
 }

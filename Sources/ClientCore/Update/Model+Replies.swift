@@ -164,8 +164,7 @@ extension Model {
   private mutating func troubled(by problem: Problem) {
     switch problem.code {
     case .unauthenticated, .badCredentials: endSession(problem)
-    case .unavailable, .internalError:
-      startOutage(problem.detail, retryAfter: problem.retryAfter)
+    case .unavailable, .internalError, .versionUnsupported: startOutage(problem)
     default:
       endOutage()
       say(problem.detail, role: .error)

@@ -141,7 +141,7 @@ extension Model {
       default: isSignUp ? .name : .server
       }
     signIn?.errors[field] = problem.detail
-    if field == .password { signIn?.focus = .password }
+    if field == .password || problem.code == .versionUnsupported { signIn?.focus = field }
     if problem.isAway, !isSignUp { lookForKept(problem.detail) }
   }
 

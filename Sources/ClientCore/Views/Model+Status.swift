@@ -24,6 +24,7 @@ extension Model {
 
   private func drawOutage(_ outage: Connection.Outage, row: Int, on canvas: inout Canvas) {
     let since = times.outage.isEmpty ? "" : " since \(times.outage)"
+    let state = outage.needsUpgrade ? "○ upgrade needed" : "○ offline"
     let kept = unsentResults
     let count = Words.results(kept)
     let left = max((outage.retryAt - now + 999) / 1_000, 0)
@@ -31,12 +32,12 @@ extension Model {
       connection.isLineBusy ? "trying now…" : "retry in \(SpokenTime.countdown(left))"
     let choices =
       kept == 0
-      ? ["○ offline\(since) · \(next)", "○ offline · \(next)", "○ offline"]
+      ? ["\(state)\(since) · \(next)", "\(state) · \(next)", state]
       : [
-        "○ offline\(since) · \(count) kept here, nothing is lost · \(next)",
-        "○ offline\(since) · \(count) kept here, nothing is lost",
-        "○ offline\(since) · \(count) kept here", "○ offline · \(count) kept here, safe",
-        "○ offline · \(count) kept",
+        "\(state)\(since) · \(count) kept here, nothing is lost · \(next)",
+        "\(state)\(since) · \(count) kept here, nothing is lost",
+        "\(state)\(since) · \(count) kept here", "\(state) · \(count) kept here, safe",
+        "\(state) · \(count) kept",
       ]
     let text = choices.first { DisplayWidth.of($0) <= size.columns - 2 } ?? choices.last ?? ""
     canvas.put(text, at: Point(row: row, column: 1), role: .offline)

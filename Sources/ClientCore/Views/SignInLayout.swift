@@ -32,16 +32,24 @@ struct SignInLayout: Equatable, Sendable {
     let first = max(min(max(screen.size.rows * 2 / 5 - 1, 5), last - rows), 1)
     labelColumn = left
     top = Rect(row: 0, column: left, rows: max(first - 1, 1), columns: columns)
+    let free = max(screen.help.row - first - form.fields.count, 1)
     var row = first
     fields = zip(form.fields, errors).map { field, error in
       let column = left + Self.labelWidth
       defer { row += isLow ? 1 : 1 + max(error.count, 1) }
       return Field(
         field: field, rect: Rect(row: row, column: column, rows: 1, columns: room),
-        error: isLow && field != form.focus ? [] : error,
+        error: isLow ? field == form.focus ? Self.cut(error, to: free) : [] : error,
         errorAt: isLow
-          ? Point(row: screen.help.row - 2, column: 1) : Point(row: row + 1, column: column))
+          ? Point(row: screen.help.row - max(min(error.count, free), 2), column: 1)
+          : Point(row: row + 1, column: column))
     }
+  }
+
+  /// No more lines than there is room for; the last says that there was more.
+  private static func cut(_ lines: [String], to count: Int) -> [String] {
+    guard lines.count > count else { return lines }
+    return lines.prefix(count - 1) + lines[count - 1...count - 1].map { $0.dropLast() + "…" }
   }
 
   private static let labelWidth = 16

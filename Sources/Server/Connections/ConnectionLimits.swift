@@ -2,7 +2,8 @@
 public struct ConnectionLimits: Sendable {
   /// After the last answer, or before the first request, the connection is closed.
   public var idle: Duration
-  /// A request that has begun must have arrived whole within this, headers and body.
+  /// A request that has begun must have arrived whole within this, headers and body; so must a TLS
+  /// handshake, counted from the moment the connection is there.
   public var request: Duration
   /// Bytes of all header fields together, and of any one of them.
   public var headers: Int
@@ -15,7 +16,7 @@ public struct ConnectionLimits: Sendable {
   public var shutdown: Duration
 
   public init(
-    idle: Duration = .seconds(60), request: Duration = .seconds(30), headers: Int = 16 * 1024,
+    idle: Duration = .seconds(600), request: Duration = .seconds(30), headers: Int = 16 * 1024,
     connections: Int = 900, inFlight: Int = 2_000, shutdown: Duration = .seconds(10)
   ) {
     self.idle = idle

@@ -3,9 +3,12 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOSSL
+import NIOTLS
 
-/// Ends what a connection should not go on with: requests that take too long to arrive, requests
-/// that cannot be parsed (which are told so first), and connections whose answer said `close`.
+/// Ends what a connection should not go on with: TLS handshakes and requests that take too long to
+/// arrive, requests that cannot be parsed (which are told so first), and connections whose answer
+/// said `close`.
 final class RequestGuard: ChannelDuplexHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -13,6 +16,7 @@ final class RequestGuard: ChannelDuplexHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let limit: TimeAmount
+  private let awaitsHandshake: Bool
   /// When the first byte of the request that is arriving came; nil between requests.
   private var began: NIODeadline?
   /// One check a connection, moved along as requests come and go, because starting and stopping a
@@ -22,17 +26,28 @@ final class RequestGuard: ChannelDuplexHandler {
   private var isClosing = false
   private var isLast = false
   private var hasFailed = false
+  /// The last answer is out: nothing that comes now keeps the connection.
+  private var hasEnded = false
 
-  init(limit: TimeAmount) {
+  /// - Parameter awaitsHandshake: TLS comes first, and its time counts from the beginning.
+  init(limit: TimeAmount, awaitsHandshake: Bool = false) {
     self.limit = limit
+    self.awaitsHandshake = awaitsHandshake
   }
 
   /// Bytes came in, from `ArrivalSensor`.
   func bytesArrived(in context: ChannelHandlerContext) {
-    guard began == nil else { return }
-    let now = context.eventLoop.now
-    began = now
-    if check == nil { schedule(at: now + limit, in: context) }
+    if began == nil { startTime(in: context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    if awaitsHandshake { startTime(in: context) }
+    context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { began = nil }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -43,7 +58,7 @@ final class RequestGuard: ChannelDuplexHandler {
       // Hummingbird knows this option in small letters only (RFC 9110 §7.6.1: any case).
       isLast = head.headerFields[.connection]?.lowercased() == "close"
     case .body: break
-    case .end: began = nil
+    case .end: if !hasEnded { began = nil }
     }
     context.fireChannelRead(data)
   }
@@ -60,7 +75,7 @@ final class RequestGuard: ChannelDuplexHandler {
       if isClosing || (isLast && answersOwed == 0) {
         // Half: closing whole with bytes unread would take the answer back (RFC 9112 §9.6).
         context.writeAndFlush(data, promise: promise)
-        context.close(mode: .output, promise: nil)
+        endOutput(in: context)
       } else {
         context.write(data, promise: promise)
       }
@@ -74,7 +89,8 @@ final class RequestGuard: ChannelDuplexHandler {
     }
     guard !hasFailed else { return }
     hasFailed = true
-    guard answersOwed == 0, context.channel.isActive else {
+    let isOfTLS = error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError
+    guard !isOfTLS, answersOwed == 0, context.channel.isActive else {
       context.close(promise: nil)
       return
     }
@@ -101,10 +117,20 @@ final class RequestGuard: ChannelDuplexHandler {
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(body)), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    endOutput(in: context)
+  }
+
+  /// Whoever keeps sending after that, or never closes, is cut off like a slow request.
+  private func endOutput(in context: ChannelHandlerContext) {
+    hasEnded = true
+    startTime(in: context)
     context.close(mode: .output, promise: nil)
-    // Whoever keeps sending after that is cut off like a slow request.
-    began = context.eventLoop.now
-    if check == nil { schedule(at: context.eventLoop.now + limit, in: context) }
+  }
+
+  private func startTime(in context: ChannelHandlerContext) {
+    let now = context.eventLoop.now
+    began = now
+    if check == nil { schedule(at: now + limit, in: context) }
   }
 
   private func schedule(at deadline: NIODeadline, in context: ChannelHandlerContext) {

@@ -5,14 +5,16 @@ import Service
 /// What those who run the server ask it: `/healthz`, `/readyz`, `/metrics`. No session needed, and
 /// nothing personal in the answers.
 struct OperatorController: Sendable {
-  let metrics: Metrics
+  let backend: Backend
   let readiness: ReadinessProbe
 
   func addRoutes(to router: some RouterMethods<VisitorContext>) {
     router.get("healthz") { _, _ in Response.text("ok\n", contentType: "text/plain") }
     router.get("readyz", use: ready)
-    router.get("metrics") { [metrics] _, _ in
-      Response.text(metrics.text, contentType: Metrics.contentType)
+    router.get("metrics") { [backend] _, _ in
+      Response.text(
+        backend.metrics.text(store: backend.service.figures, now: backend.now()),
+        contentType: Metrics.contentType)
     }
   }
 

@@ -5,29 +5,30 @@ import Hummingbird
 struct PeerAddress: Sendable, Hashable {
   /// For throttling: an IP address, or `unknown`.
   var name: String
-  /// Whether the request reached the site through TLS, by the word of a proxy on this machine.
+  /// Whether the request reached the site through TLS, by the word of a proxy of ours.
   var isSecure: Bool
 
-  /// Headers of a proxy count only when the connection comes from this machine; anybody else could
+  /// Headers of a proxy count only when the connection comes from one of ours; anybody else could
   /// write what they please.
   ///
-  /// - Parameter peer: the socket's other end; nil when it has none.
-  init(peer: String?, headers: HTTPFields) {
+  /// - Parameters:
+  ///   - peer: the socket's other end; nil when it has none.
+  ///   - proxies: where proxies of ours are, beside this machine.
+  init(peer: String?, headers: HTTPFields, proxies: [AddressRange] = []) {
     name = peer ?? "unknown"
     isSecure = false
-    guard let peer, Self.isLoopback(peer) else { return }
-    // Each proxy appends the address that it saw, so the last one is the one ours vouches for.
-    if let header = headers[named: "X-Forwarded-For"],
-      let last = header.split(separator: ",").last.map({ $0.filter { $0 != " " } }),
-      Self.isAddress(last)
-    {
-      name = String(last)
+    let proxies = AddressRange.loopback + proxies
+    guard let peer, proxies.contains(where: { $0.contains(peer) }) else { return }
+    // Each proxy appends the address that it saw: read from the end, the first that is none of
+    // ours is the one that the last of ours vouches for.
+    let seen = headers[named: "X-Forwarded-For"]?.split(separator: ",") ?? []
+    for entry in seen.reversed() {
+      let address = String(entry.filter { $0 != " " })
+      guard Self.isAddress(address) else { break }
+      name = address
+      if !proxies.contains(where: { $0.contains(address) }) { break }
     }
     isSecure = headers[named: "X-Forwarded-Proto"]?.lowercased() == "https"
-  }
-
-  private static func isLoopback(_ address: String) -> Bool {
-    address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
   }
 
   /// Short and made of an address's characters: it becomes part of a database key.

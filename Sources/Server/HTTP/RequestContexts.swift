@@ -9,8 +9,10 @@ struct VisitorContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The socket's other end; nil when it has none.
   let peer: String?
-  /// Names this request in the log, and in the answer when the server is at fault.
-  let requestID: String
+  /// Names this request in the log and in the answer.
+  private(set) var requestID: String
+  /// Where proxies of ours are, beside this machine.
+  var proxies: [AddressRange] = []
   /// For the log: filled in when the session is found.
   let trace: RequestTrace
 
@@ -31,13 +33,19 @@ struct VisitorContext: RequestContext {
     trace = RequestTrace()
   }
 
+  /// Goes by the name that the caller gave the request.
+  mutating func adopt(requestID: String) {
+    self.requestID = requestID
+    logger[metadataKey: "request"] = "\(requestID)"
+  }
+
   private struct Origin: RequestContextSource {
     let logger: Logger
   }
 
   /// Who is calling, for throttling and for the cookie's `Secure`.
   func address(of request: Request) -> PeerAddress {
-    PeerAddress(peer: peer, headers: request.headers)
+    PeerAddress(peer: peer, headers: request.headers, proxies: proxies)
   }
 }
 

@@ -1,8 +1,8 @@
 import Hummingbird
 import Logging
 
-/// Counts and times every request for `/metrics`, and writes the access log: ids only, never what
-/// a request or an answer holds.
+/// Counts and times every request for `/metrics`, and writes the access log: a line a request, ids
+/// only, never what a request or an answer holds.
 struct ObservationMiddleware: RouterMiddleware {
   let metrics: Metrics
 
@@ -16,12 +16,12 @@ struct ObservationMiddleware: RouterMiddleware {
     defer {
       let took = ContinuousClock.now - began
       let route = context.endpointPath.map { $0.hasPrefix("/") ? $0 : "none" } ?? "none"
-      metrics.requestEnded(
-        route: route, method: request.method.rawValue, status: status, took: took)
-      context.logger.debug(
-        "request",
+      let method = RequestCounts.label(method: request.method.rawValue)
+      metrics.requestEnded(route: route, method: method, status: status, took: took)
+      context.logger.log(
+        level: Self.level(route: route, status: status), "request",
         metadata: [
-          "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(status)",
+          "method": "\(method)", "route": "\(route)", "status": "\(status)",
           "user": "\(context.trace.user.map(String.init) ?? "-")",
           "microseconds": "\(Int(took / .microseconds(1)))",
         ])
@@ -29,5 +29,11 @@ struct ObservationMiddleware: RouterMiddleware {
     let response = try await next(request, context)
     status = response.status.code
     return response
+  }
+
+  /// The questions that machines ask every few seconds are told only where all is told, unless the
+  /// answer is bad.
+  static func level(route: String, status: Int) -> Logger.Level {
+    status < 400 && ["/healthz", "/readyz", "/metrics"].contains(route) ? .debug : .info
   }
 }

@@ -7,6 +7,7 @@ import Logging
 /// any detail of a fault.
 struct ProblemMiddleware: RouterMiddleware {
   let routes: RouteTable
+  let metrics: Metrics
 
   func handle(
     _ request: Request, context: VisitorContext,
@@ -18,9 +19,9 @@ struct ProblemMiddleware: RouterMiddleware {
       }
     } catch let problem as Problem where problem.code == .internalError {
       // What broke was reported where it broke, under the same number.
-      return Problem.fault(incident: context.requestID).response
+      return answer(.fault(incident: context.requestID))
     } catch let problem as Problem {
-      return closing(problem.response, after: problem)
+      return closing(answer(problem), after: problem)
     } catch let error as HTTPError where error.status == .notFound {
       let response = notFound(request)
       // A body would be read as the beginning of the next answer (RFC 9110 §9.3.2).
@@ -31,14 +32,19 @@ struct ProblemMiddleware: RouterMiddleware {
         metadata: [
           "route": "\(context.endpointPath ?? "none")", "error": "\(type(of: error))",
         ])
-      return Problem.fault(incident: context.requestID).response
+      return answer(.fault(incident: context.requestID))
     }
+  }
+
+  private func answer(_ problem: Problem) -> Response {
+    metrics.refused(problem.code)
+    return problem.response
   }
 
   private func notFound(_ request: Request) -> Response {
     let allowed = routes.methods(for: request.uri.path)
-    guard !allowed.isEmpty else { return Problem.unknownRoute.response }
-    var response = Problem.wrongMethod(allowed: allowed).response
+    guard !allowed.isEmpty else { return answer(.unknownRoute) }
+    var response = answer(.wrongMethod(allowed: allowed))
     response.headers[.allow] = allowed.joined(separator: ", ")
     return response
   }

@@ -1,41 +1,42 @@
 import Domain
 import Logging
+import Service
 import ServiceLifecycle
 
 /// Releases unresolved assignments at every midnight in Hawaii (SPEC 5.8), and when it starts,
-/// what ran out while no server was running. Cron may do the same at the same time: twice is
-/// harmless.
+/// what ran out while no server was running. Other servers and cron may do the same at the same
+/// time: one of them does the work.
 public struct NightlyExpiry: ServiceLifecycle.Service {
   /// The longest sleep, in seconds: the clock may be set, or the machine may have slept.
-  static let longestNap: Int64 = 600
-  /// The wait after a failure, in seconds.
-  static let retry: Int64 = 60
+  static let longestNap: Int64 = 60
+  /// The wait after a failure, and while another server is at work, in seconds.
+  static let retry: Int64 = 20
 
-  private let release: @Sendable (Instant) async throws -> Int
+  private let expire: @Sendable () async throws -> NightOutcome
   private let now: @Sendable () -> Instant
   private let sleep: @Sendable (Duration) async throws -> Void
   private let logger: Logger
 
   /// - Parameters:
-  ///   - release: releases what was assigned before the latest midnight; returns how many.
   ///   - sleep: waits, or throws when the server stops.
+  ///   - expire: releases what was assigned before the latest midnight, unless that is done.
   public init(
     now: @escaping @Sendable () -> Instant, logger: Logger,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-    release: @escaping @Sendable (Instant) async throws -> Int
+    expire: @escaping @Sendable () async throws -> NightOutcome
   ) {
     self.now = now
     self.logger = logger
     self.sleep = sleep
-    self.release = release
+    self.expire = expire
   }
 
   public func run() async throws {
     await cancelWhenGracefulShutdown {
       var done: Instant?
       while !Task.isCancelled {
-        let isReleased = await attempt(unless: &done)
-        let nap = isReleased ? Self.nap(at: now()) : Self.retry
+        let hasEnded = await attempt(unless: &done)
+        let nap = hasEnded ? Self.nap(at: now()) : Self.retry
         guard (try? await sleep(.seconds(nap))) != nil else { return }
       }
     }
@@ -46,18 +47,25 @@ public struct NightlyExpiry: ServiceLifecycle.Service {
     min(max(Expiry.nextMidnight(after: now) - now, 1), longestNap)
   }
 
-  /// Releases unless that was done since the latest midnight; false when it failed.
+  /// Sees to the latest midnight unless that is done; false when there is more to do soon.
+  ///
+  /// - Parameter done: the midnight after which nothing is left, not even what was being assigned
+  ///   when it struck.
   private func attempt(unless done: inout Instant?) async -> Bool {
     let now = now()
     let midnight = Expiry.lastMidnight(before: now)
     guard done != midnight else { return true }
     do {
-      let count = try await release(now)
-      // Nothing to tell is nothing to log: a server that cannot start says one line and no more.
-      logger.log(
-        level: count == 0 ? .debug : .info, "Expired assignments are released",
-        metadata: ["count": "\(count)"])
-      done = midnight
+      switch try await expire() {
+      case .underWay: return false
+      case .done: break
+      case .released(let count):
+        // Nothing to tell is nothing to log: a server that cannot start says one line and no more.
+        logger.log(
+          level: count == 0 ? .debug : .info, "Expired assignments are released",
+          metadata: ["count": "\(count)"])
+      }
+      if now - midnight >= ExpiryService.grace { done = midnight }
       return true
     } catch {
       logger.error(

@@ -1,7 +1,8 @@
 import Synchronization
 
 /// Whether the database answers in time and can keep what it is given. It is asked at most once in
-/// `interval`, however often anybody asks here: the question costs a write.
+/// `interval`, however often anybody asks here, and not again while it owes an answer: the question
+/// costs a write, and a database that hangs would collect them.
 final class ReadinessProbe: Sendable {
   /// How long an answer may take.
   private let limit: Duration
@@ -15,6 +16,8 @@ final class ReadinessProbe: Sendable {
   private struct Latest {
     var askedAt: ContinuousClock.Instant?
     var isReady: Bool?
+    /// Whether a question is without its answer.
+    var isAsking = false
   }
 
   init(
@@ -35,7 +38,9 @@ final class ReadinessProbe: Sendable {
       if let askedAt = latest.askedAt, let isReady = latest.isReady, now - askedAt < interval {
         return isReady
       }
+      if latest.isAsking, let isReady = latest.isReady { return isReady }
       latest.askedAt = now
+      latest.isAsking = true
       return nil
     }
     if let known { return known }
@@ -48,18 +53,16 @@ final class ReadinessProbe: Sendable {
   /// group would wait for it.
   private func ask() async -> Bool {
     let (answers, continuation) = AsyncStream.makeStream(of: Bool.self)
-    let asking = Task { [ping] in
+    Task { [self] in
       let isWell = (try? await ping()) != nil
+      latest.withLock { $0.isAsking = false }
       continuation.yield(isWell)
     }
     let waiting = Task { [limit] in
       try? await Task.sleep(for: limit)
       continuation.yield(false)
     }
-    defer {
-      asking.cancel()
-      waiting.cancel()
-    }
+    defer { waiting.cancel() }
     return await answers.first { _ in true } ?? false
   }
 }

@@ -15,6 +15,8 @@ struct ConfSet: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
-    try await database.withAdministration { try await $0.set(variable, to: value) }
+    try await database.withAdministration { administration in
+      if let note = try await administration.set(variable, to: value) { print(note) }
+    }
   }
 }

@@ -26,14 +26,23 @@ struct DatabaseOptions: ParsableArguments {
   func withStore<Answer>(
     isNew: Bool = true, _ body: (any Store) async throws -> Answer
   ) async throws -> Answer {
-    let store = try await openStore(try chosen(), isNew: isNew)
-    do {
-      let answer = try await body(store)
-      await store.close()
-      return answer
-    } catch {
-      await store.close()
-      throw error
-    }
+    try await ServerCommand.withStore(at: try chosen(), isNew: isNew, body)
+  }
+}
+
+/// Opens a database, runs `body`, and closes it again whatever happens.
+///
+/// - Parameter isNew: false refuses to make a database where there is none.
+func withStore<Answer>(
+  at url: DatabaseURL, isNew: Bool, _ body: (any Store) async throws -> Answer
+) async throws -> Answer {
+  let store = try await openStore(url, isNew: isNew)
+  do {
+    let answer = try await body(store)
+    await store.close()
+    return answer
+  } catch {
+    await store.close()
+    throw error
   }
 }

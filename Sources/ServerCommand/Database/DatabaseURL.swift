@@ -31,6 +31,13 @@ enum DatabaseURL: Equatable {
     self = .sqlite(path: path)
   }
 
+  /// The same for a command that reads whole tables: an answer may take an hour.
+  var patient: DatabaseURL {
+    guard case .mariaDB(var address) = self else { return self }
+    address.timeout = max(address.timeout, 3_600)
+    return .mariaDB(address)
+  }
+
   /// The option, else the environment, else an SQLite file in `$XDG_DATA_HOME/eblocks` (XDG Base
   /// Directory Specification: `~/.local/share` when unset or relative).
   static func chosen(option: String?, environment: [String: String]) throws(Failure) -> Self {

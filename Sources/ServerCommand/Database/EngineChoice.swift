@@ -9,9 +9,7 @@ import Storage
 func openStore(_ url: DatabaseURL, isNew: Bool) async throws -> any Store {
   switch url {
   case .sqlite(let path):
-    guard isNew || FileManager.default.fileExists(atPath: path) else {
-      throw Failure("There is no database at \(path). Name it with --database, or make one first.")
-    }
+    if !isNew { try requireDatabase(at: path) }
     return try await SQLiteStore(path: path)
   case .mariaDB(let address): return try await MariaDBStore(address)
   }
@@ -23,21 +21,11 @@ func damage(of store: any Store) async throws -> [String] {
   try await (store as? SQLiteStore)?.damage() ?? []
 }
 
-/// Copies the database to a new file while it may be in use.
-func backUp(_ url: DatabaseURL, to file: String) async throws {
-  let store = try await openStore(url, isNew: false)
-  guard let engine = store as? SQLiteStore else {
-    await store.close()
-    throw Failure("Only an SQLite database is copied this way; use the database's own tools.")
+/// What an operator wants to know of the engine, a line each; nothing for a file.
+func facts(of store: any Store) async throws -> [String] {
+  guard let engine = store as? MariaDBStore else { return [] }
+  let version = try await engine.read {
+    try $0.first("SELECT VERSION() AS version")?.text("version")
   }
-  do {
-    try await engine.backup(to: URL(fileURLWithPath: file).path)
-    await store.close()
-  } catch StorageError.unavailable(let reason) {
-    await store.close()
-    throw Failure("The copy cannot be written to \(file): \(reason). Choose another place.")
-  } catch {
-    await store.close()
-    throw error
-  }
+  return ["server \(version ?? "of no version")", "connection \(engine.protection)"]
 }

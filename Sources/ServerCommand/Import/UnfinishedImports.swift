@@ -4,15 +4,13 @@ import Storage
 
 /// Imports that stopped in the middle.
 struct UnfinishedImports {
-  /// Rows that move together: each goes into four indexes, and volunteers wait meanwhile.
-  static let batch = 500
-
   let store: any Store
+  var pace = Pace.polite
 
   /// Moves what was decided, and throws away what was given up. Stops early when the task is
   /// cancelled; the next one goes on.
   func finish() async throws {
-    try await move()
+    _ = try await move { _ in }
     let abandoned = try await store.read { db in
       try Imports(db).abandoned(before: .current - Imports.patience)
     }
@@ -20,32 +18,33 @@ struct UnfinishedImports {
   }
 
   /// Moves the rows of every decided import.
-  func move() async throws {
-    while !Task.isCancelled,
-      try await store.writeInTurn({ try Imports($0).moveSome(atMost: Self.batch) })
-    {}
+  ///
+  /// - Parameter report: called with what was done so far.
+  func move(_ report: (Imports.Moved) -> Void) async throws -> Imports.Moved {
+    var pace = pace
+    var moved = Imports.Moved()
+    while !Task.isCancelled {
+      let rows = pace.rows
+      let step = try await pace.write(in: store) { db in
+        try Imports(db).moveSome(atMost: rows, now: .current)
+      }
+      guard let step else { break }
+      moved += step
+      report(moved)
+    }
+    return moved
   }
 
   /// Takes an undecided import back.
   func discard(_ id: Int64) async throws {
-    while !Task.isCancelled,
-      try await store.writeInTurn({
-        try Imports($0).discardSome(of: id, atMost: VoterImport.batch)
-      })
-    {}
-  }
-}
-
-extension Store {
-  /// A write that is one of many in a row: it leaves a pause after it, because SQLite has no queue
-  /// and another program would find the file locked each time it looks.
-  func writeInTurn<T: Sendable>(
-    _ body: @escaping @Sendable (any SQLConnection) throws -> T
-  ) async throws -> T {
-    let answer = try await write(body)
-    // Cut short by a cancelled task, which is fine.
-    try? await Task.sleep(for: .milliseconds(10))
-    return answer
+    var pace = pace
+    while !Task.isCancelled {
+      let rows = pace.rows
+      let isMore = try await pace.write(in: store) { db in
+        try Imports(db).discardSome(of: id, atMost: rows)
+      }
+      if !isMore { break }
+    }
   }
 }
 

@@ -3,122 +3,186 @@ import Foundation
 import Storage
 import VoterFiles
 
-/// Takes one voter file into the database, in flat memory and in short transactions, so that a
-/// server on the same database goes on serving.
+/// Takes one voter file into the database, in flat memory and so that a server on the same
+/// database goes on serving.
+///
+/// Either every row is in, or none: see `Imports`. Killed before the decision nothing of it counts;
+/// killed after it, the rest follows by itself.
 struct VoterImport: Sendable {
-  /// Rows that go to the database together.
-  static let batch = 1_000
-
   let path: String
   let options: VoterFile.Options
   let refusedPath: String
+  /// Whether the rows that can be taken are taken though others are refused.
+  var keepsGoing = false
+  /// Whether voters who are there already are updated.
+  var updates = false
 
-  /// Either every row is in, or none: see `Imports`. Killed before the decision nothing of it
-  /// counts; killed after it, the rest follows by itself.
-  func allOrNothing(in store: any Store) async throws -> ImportOutcome {
-    var run = try ImportRun(self)
-    defer { run.bar.finish() }
-    try await UnfinishedImports(store: store).finish()
-    let id = try await store.write { try Imports($0).begin(now: .current) }
+  /// Imports the file the fastest way that is open.
+  ///
+  /// - Parameter reading: the file if it is open already; a pipe is opened only once.
+  func run(
+    in store: any Store, pace: Pace = .polite, reading: FileReading? = nil
+  ) async throws -> ImportOutcome {
+    let reading = try reading ?? FileReading(self)
+    guard pace.isAlone, reading.isRegularFile else {
+      return try await stage(reading, in: store, pace: pace)
+    }
+    if let outcome = try await fill(store, from: reading, pace: pace) { return outcome }
+    reading.discard()
+    return try await stage(FileReading(self), in: store, pace: pace)
+  }
+
+  /// Fills an empty database in one transaction, while nobody else has it open; nil where that
+  /// is not possible, or no longer.
+  private func fill(
+    _ store: any Store, from reading: FileReading, pace: Pace
+  ) async throws -> ImportOutcome? {
+    let keepsGoing = keepsGoing
     do {
-      while let rows = try run.nextBatch() {
-        let voters = rows.map(\.voter)
-        let taken = try await store.writeInTurn { db in
-          try Imports(db).stage(voters, in: id, now: .current)
+      let count = try await store.write { db in
+        var bar = ProgressBar("Importing")
+        defer { bar.finish() }
+        var count = 0
+        return try db.fillVoters {
+          if !pace.isAlone { throw WayClosed.others }
+          let voters = try reading.next()
+          let progress = reading.progress
+          if progress.refused > 0, !keepsGoing { throw WayClosed.refusals }
+          count += voters?.count ?? 0
+          bar.show(progress.fraction, count: count)
+          return voters
         }
-        try run.note(rows, taken: taken)
       }
-      var outcome = try run.finish()
-      guard outcome.refused == 0 else {
-        try await UnfinishedImports(store: store).discard(id)
-        outcome.imported = 0
-        outcome.isImported = false
-        return outcome
-      }
-      try await store.write { try Imports($0).decide(id) }
-      try await UnfinishedImports(store: store).move()
-      return outcome
+      guard let count else { return nil }
+      try reading.finish()
+      return ImportOutcome(reading.progress, imported: count)
+    } catch WayClosed.refusals {
+      // Nothing will come of it; the rest is read for the sake of what is wrong with it.
+      while try await reading.nextInTurn() != nil {}
+      try reading.finish()
+      return ImportOutcome(reading.progress, imported: nil)
+    } catch StorageError.constraint, WayClosed.others {
+      // A voter twice in the file, or somebody who would have to wait: slower, but it is possible.
+      return nil
     } catch {
-      try? await UnfinishedImports(store: store).discard(id)
+      reading.stop()
       throw error
     }
   }
 
-  /// What can be taken is in, batch by batch.
-  func keepGoing(in store: any Store) async throws -> ImportOutcome {
-    var run = try ImportRun(self)
-    defer { run.bar.finish() }
-    while let rows = try run.nextBatch() {
-      let voters = rows.map(\.voter)
-      let taken = try await store.writeInTurn { try $0.insertNew(voters) }
-      try run.note(rows, taken: taken)
+  /// Why the fast way ends before the file does.
+  private enum WayClosed: Error {
+    case others, refusals
+  }
+
+  /// Stages every row, decides, and moves them.
+  private func stage(
+    _ reading: FileReading, in store: any Store, pace: Pace
+  ) async throws -> ImportOutcome {
+    var bar = ProgressBar("Importing")
+    defer { bar.finish() }
+    let unfinished = UnfinishedImports(store: store, pace: pace)
+    try await unfinished.finish()
+    let plan = Imports.Plan(
+      fields: reading.fields, isByRegistration: reading.isByRegistration,
+      updates: updates || options.layout.updates || reading.isByRegistration)
+    let id = try await store.write { try Imports($0).begin(plan, now: .current) }
+    do {
+      let isInOrder = try await stage(reading, as: id, in: store, pace: pace, bar: &bar)
+      let repeated =
+        isInOrder ? [] : try await store.read { try Imports($0).repeatedLines(in: id) }
+      let taken = try await store.read { try Imports($0).takenLines(in: id) }
+        .filter { line in !repeated.contains(line, inOrder: true) }
+      try reading.refuse(repeated, because: .repeatedRow)
+      try reading.refuse(taken, because: .repeatedID)
+      try reading.finish()
+      let progress = reading.progress
+      guard progress.refused == 0 || keepsGoing else {
+        try await unfinished.discard(id)
+        return ImportOutcome(progress, imported: nil)
+      }
+      try await drop(repeated + taken, of: id, in: store, pace: pace)
+      try await store.write { try Imports($0).decide(id) }
+      let moved = try await unfinished.move { moved in
+        bar.show(Double(moved.rows) / Double(max(progress.voters, 1)), count: moved.rows)
+      }
+      return ImportOutcome(progress, imported: moved.added, updated: moved.updated)
+    } catch {
+      reading.stop()
+      try? await unfinished.discard(id)
+      throw error
     }
-    return try run.finish()
+  }
+
+  /// Whether every voter came once for certain, being in order, comes back.
+  private func stage(
+    _ reading: FileReading, as id: Int64, in store: any Store, pace: Pace, bar: inout ProgressBar
+  ) async throws -> Bool {
+    var pace = pace
+    var order = VoterOrder()
+    var waiting: [FiledVoter] = []
+    var isAtEnd = false
+    while !isAtEnd || !waiting.isEmpty {
+      while waiting.count < pace.rows, !isAtEnd {
+        guard let voters = try await reading.nextInTurn() else {
+          isAtEnd = true
+          break
+        }
+        for voter in voters { order.note(voter) }
+        waiting += voters
+      }
+      if waiting.isEmpty { break }
+      let rows = Array(waiting.prefix(pace.rows))
+      waiting.removeFirst(rows.count)
+      try await pace.write(in: store) { db in
+        try Imports(db).stage(rows, in: id, now: .current)
+      }
+      let progress = reading.progress
+      bar.show(progress.fraction, count: progress.voters)
+    }
+    return order.isStrict
+  }
+
+  private func drop(
+    _ lines: [Int], of id: Int64, in store: any Store, pace: Pace
+  ) async throws {
+    var pace = pace
+    var rest = lines[...]
+    while !rest.isEmpty {
+      let some = Array(rest.prefix(500))
+      rest = rest.dropFirst(some.count)
+      try await pace.write(in: store) { try Imports($0).drop(some, of: id) }
+    }
   }
 }
 
-/// One reading of the file from beginning to end.
-struct ImportRun {
-  typealias Line = (voter: Voter, line: Int)
+/// Whether the voters of a file come in ascending order: then none can come twice.
+struct VoterOrder {
+  private(set) var isStrict = true
+  private var lastID: VoterID = 0
+  private var lastNumber = ""
 
-  var bar = ProgressBar("Importing")
-  let refusals: RefusalWriter
-  private let file: VoterFile
-  private var outcome = ImportOutcome()
-
-  init(_ work: VoterImport) throws {
-    file = try VoterFile(path: work.path, options: work.options)
-    refusals = RefusalWriter(path: work.refusedPath, header: file.header)
-  }
-
-  /// The next rows that are voters; nil at the end. Refused ones are written down in passing.
-  mutating func nextBatch() throws -> [Line]? {
-    var lines: [Line] = []
-    lines.reserveCapacity(VoterImport.batch)
-    while lines.count < VoterImport.batch, let event = try file.next() {
-      switch event {
-      case .voter(let voter, let line): lines.append((voter, line))
-      case .refused(let refusal): try refusals.write(refusal)
-      }
+  mutating func note(_ voter: FiledVoter) {
+    guard isStrict else { return }
+    if let number = voter.registration?.number {
+      isStrict = lastNumber < number
+      lastNumber = number
+    } else {
+      isStrict = lastID < voter.voter.id
+      lastID = voter.voter.id
     }
-    bar.show(
-      file.totalBytes.map { Double(file.bytesRead) / Double(max($0, 1)) },
-      count: outcome.imported + lines.count)
-    return lines.isEmpty ? nil : lines
-  }
-
-  /// Counts a batch; the rows at the places of `taken` were not inserted.
-  mutating func note(_ lines: [Line], taken: [Int]) throws {
-    for index in taken {
-      let line = lines[index]
-      try refusals.write(file.refusal(of: line.voter, line: line.line, reason: .repeatedID))
-    }
-    outcome.imported += lines.count - taken.count
-  }
-
-  /// The file is read: what came of it.
-  mutating func finish() throws -> ImportOutcome {
-    try refusals.finish()
-    outcome.refused = refusals.count
-    outcome.refusedPath = refusals.path
-    return outcome
   }
 }
 
-extension SQLConnection {
-  /// Inserts the voters whose ids are new; the places of the others come back.
-  func insertNew(_ voters: [Voter]) throws -> [Int] {
-    var known = try takenIDs(among: voters.map(\.id))
-    var taken: [Int] = []
-    var new: [Voter] = []
-    for (index, voter) in voters.enumerated() {
-      if known.insert(voter.id).inserted {
-        new.append(voter)
-      } else {
-        taken.append(index)
-      }
+extension [Int] {
+  /// Whether this list, which is in order, holds `number`.
+  fileprivate func contains(_ number: Int, inOrder: Bool) -> Bool {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
     }
-    if !new.isEmpty { try insert(new) }
-    return taken
+    return low < count && self[low] == number
   }
 }

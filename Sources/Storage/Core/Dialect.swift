@@ -48,6 +48,21 @@ public enum Dialect: Hashable, Sendable {
   /// Whether writes run one after the other, so that what one of them has read stays true.
   var hasOneWriter: Bool { self == .sqlite }
 
+  /// Whether table `voters` falls into `Shards`. SQLite has one writer, who meets nobody.
+  var hasShards: Bool { self == .mariadb }
+
+  /// A voter's shard in a SELECT; 0 without shards.
+  var shard: String { hasShards ? "shard" : "0" }
+
+  /// The order in which voters are claimed, which is that of the index over the open ones.
+  func claimOrder(isAscending: Bool) -> String {
+    let direction = isAscending ? "ASC" : "DESC"
+    return hasShards ? "shard \(direction), id \(direction)" : "id \(direction)"
+  }
+
+  /// The columns at the end of an index over the open voters.
+  var claimColumns: [String] { hasShards ? ["prime", "shard", "id"] : ["prime", "id"] }
+
   /// Whether a transaction takes back the tables it made.
   var rollsBackTables: Bool { self == .sqlite }
 

@@ -6,9 +6,16 @@ public struct Migration: Sendable {
   public let name: String
   /// The statements, in order.
   public let statements: @Sendable (Dialect) -> [String]
+  /// Those of them that another program's tables stand in for.
+  let notNeeded: @Sendable (any SQLConnection) throws -> [String]
 
-  public init(_ name: String, statements: @escaping @Sendable (Dialect) -> [String]) {
+  public init(
+    _ name: String,
+    notNeeded: @escaping @Sendable (any SQLConnection) throws -> [String] = { _ in [] },
+    statements: @escaping @Sendable (Dialect) -> [String]
+  ) {
     self.name = name
+    self.notNeeded = notNeeded
     self.statements = statements
   }
 
@@ -18,8 +25,10 @@ public struct Migration: Sendable {
   /// - Parameter isResumed: whether an earlier attempt was cut off, and its tables are there.
   func run(on connection: any SQLConnection, isResumed: Bool) throws {
     var made: [String] = []
+    let notNeeded = try Set(notNeeded(connection))
     do {
-      for statement in statements(connection.dialect) {
+      for statement in statements(connection.dialect) where !notNeeded.contains(statement) {
+        if !isResumed { try refuseClash(of: statement, on: connection) }
         try connection.run(SQL(text: isResumed ? Self.resumable(statement) : statement))
         if let table = Self.table(madeBy: statement) { made.append(table) }
       }
@@ -27,6 +36,15 @@ public struct Migration: Sendable {
       if !connection.dialect.rollsBackTables, !isResumed { try connection.drop(made.reversed()) }
       throw error
     }
+  }
+
+  /// Where tables are not rolled back, one that stands in the way must be seen before others are
+  /// made, and must not be taken for one of those when they are dropped.
+  private func refuseClash(of statement: String, on connection: any SQLConnection) throws {
+    guard !connection.dialect.rollsBackTables, let table = Self.table(madeBy: statement),
+      try connection.hasTable(table)
+    else { return }
+    throw StorageError.clash(table)
   }
 
   private static let beginnings = ["CREATE TABLE ", "CREATE INDEX "]
@@ -52,6 +70,11 @@ public struct Migrations: Sendable {
     self.steps = steps
   }
 
+  /// The first of these steps that this program does not know: a newer one has taken it.
+  public func unknown(among names: [String]) -> String? {
+    names.first { name in !steps.contains { $0.name == name } }
+  }
+
   /// Brings a database up to date, one step a call, so that each step is its own transaction.
   ///
   /// Two programs may do this at once: the one that comes second finds the step done.
@@ -61,6 +84,8 @@ public struct Migrations: Sendable {
   ///   nothing is changed then. `.notADatabase` when it is another program's.
   public func runNext(on connection: any SQLConnection, now: Instant) throws -> String? {
     connection.canBeRepeated()
+    // Whoever may not make tables can run a database that has them.
+    guard try next(after: known(to: connection)) != nil else { return nil }
     return try connection.aloneOnSchema { try runNextAlone(on: connection, now: now) }
   }
 
@@ -68,17 +93,30 @@ public struct Migrations: Sendable {
   /// a program was killed in the middle of one.
   private static let begun: Int64 = -1
 
+  private typealias KnownStep = (name: String, isDone: Bool)
+
+  /// The steps that the database has, or has begun.
+  private func known(to connection: any SQLConnection) throws -> [KnownStep] {
+    guard try connection.hasTable(Self.table) else { return [] }
+    let known = try connection.rows("SELECT name, applied_at FROM eblocks_migrations ORDER BY name")
+      .map { (name: try $0.text("name"), isDone: try $0.integer("applied_at") != Self.begun) }
+    if let unknown = unknown(among: known.map(\.name)) {
+      throw StorageError.newerSchema(unknown)
+    }
+    return known
+  }
+
+  private func next(after known: [KnownStep]) -> Migration? {
+    let done = known.filter(\.isDone).map(\.name)
+    return steps.first { !done.contains($0.name) }
+  }
+
   private func runNextAlone(on connection: any SQLConnection, now: Instant) throws -> String? {
     let isNew = try !connection.hasTable(Self.table)
     // Not IF NOT EXISTS: that wants the privilege to make tables though there is nothing to make.
     if isNew { try connection.run(Self.create(connection.dialect)) }
-    let known = try connection.rows("SELECT name, applied_at FROM eblocks_migrations ORDER BY name")
-      .map { (name: try $0.text("name"), isDone: try $0.integer("applied_at") != Self.begun) }
-    if let unknown = known.first(where: { row in !steps.contains { $0.name == row.name } }) {
-      throw StorageError.newerSchema(unknown.name)
-    }
-    let done = known.filter(\.isDone).map(\.name)
-    guard let next = steps.first(where: { !done.contains($0.name) }) else { return nil }
+    let known = try known(to: connection)
+    guard let next = next(after: known) else { return nil }
     let isResumed = known.contains { $0.name == next.name }
     if !isResumed {
       try connection.run(

@@ -75,7 +75,7 @@ extension SQL: ExpressibleByStringInterpolation {
         sql.text += "NULL"
         return
       }
-      sql.text += repeatElement("?", count: values.count).joined(separator: ",")
+      sql.text += String(repeating: "?,", count: values.count - 1) + "?"
       sql.bindings += values.map(\.sqlValue)
       if values.count > SQL.longestKeptList { sql.isWorthKeeping = false }
     }

@@ -5,6 +5,9 @@ import Domain
 public protocol SQLConnection: AnyObject {
   var dialect: Dialect { get }
 
+  /// Whose the accounts and sessions are, as it was found when the database was opened.
+  var site: Site { get }
+
   /// Every row of the answer. Meant for answers that fit in memory; `forEach` for the others.
   func rows(_ sql: SQL) throws(StorageError) -> [Row]
 
@@ -32,12 +35,16 @@ public protocol SQLConnection: AnyObject {
   /// Runs `body` while no other program changes the schema.
   func aloneOnSchema<T>(_ body: () throws -> T) throws -> T
 
-  /// The last voter whom claims on this walk took, this transaction's own included; nil to begin
+  /// Where claims on this walk took somebody last, this transaction's own included; nil to begin
   /// at the start. Only spares time: whoever is open behind it is met when the walk begins anew.
-  func lastClaimed(in walk: ClaimWalk) -> VoterID?
+  func lastClaimed(in walk: ClaimWalk) -> ClaimPlace?
 
   /// Moves the walk on, once this transaction is committed; nil lets it begin anew.
-  func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk)
+  func setLastClaimed(_ place: ClaimPlace?, in walk: ClaimWalk)
+
+  /// Whose voters this transaction claims. On a cluster it holds on to the leases it names until
+  /// it ends: another server that takes one over waits for it or undoes it.
+  func claimReach() throws(StorageError) -> ClaimReach
 
   /// Says that this transaction puts voters into a pool, new ones or returned ones: every walk
   /// begins anew once it is committed.
@@ -46,13 +53,17 @@ public protocol SQLConnection: AnyObject {
 
 /// For an engine with one writer and no outcome that stays unknown.
 extension SQLConnection {
+  public var site: Site { .own }
+
   public func canBeRepeated() {}
 
   public func aloneOnSchema<T>(_ body: () throws -> T) throws -> T { try body() }
 
-  public func lastClaimed(in walk: ClaimWalk) -> VoterID? { nil }
+  public func lastClaimed(in walk: ClaimWalk) -> ClaimPlace? { nil }
 
-  public func setLastClaimed(_ voter: VoterID?, in walk: ClaimWalk) {}
+  public func setLastClaimed(_ place: ClaimPlace?, in walk: ClaimWalk) {}
+
+  public func claimReach() throws(StorageError) -> ClaimReach { .everything }
 
   public func votersReturned() {}
 }

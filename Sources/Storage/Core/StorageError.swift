@@ -19,6 +19,8 @@ public enum StorageError: Error, Hashable, Sendable {
   case forbidden(String)
   /// A table that ought to be there is not; the text names it.
   case missing(String)
+  /// A table of that name is there already, and it is another program's.
+  case clash(String)
   /// The connection was lost while a transaction was being committed: all of it was kept, or
   /// nothing. Whoever sent it with an idempotency key sends it again.
   case unknownOutcome
@@ -33,18 +35,27 @@ extension StorageError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .busy: "The database is locked by another program. Try again in a moment."
-    case .full: "The disk is full, so nothing more can be saved. Make room, then try again."
-    case .unavailable(let why): "The database cannot be opened (\(why)). Check where it is."
+    case .full:
+      "The database's disk, or the room it may take, is full, so nothing more can be saved. Make "
+        + "room, then try again."
+    case .unavailable(let why):
+      "The database cannot be used now (\(why)). Check that it runs, and its address."
     case .constraint(let name): "The database refused a change that breaks its rule \(name)."
     case .newerSchema(let name):
       "The database belongs to a newer eBlocks (it has \(name)). Update this program."
     case .notADatabase:
-      "The file is not an eBlocks database, or it is damaged. Check the path, or restore a backup."
-    case .readOnly: "The database may not be written to. Check the file's owner and permissions."
+      "This is not an eBlocks database, or it is damaged. Check which one is named, or restore a "
+        + "backup."
+    case .readOnly:
+      "The database may be read but not written. Check the file's owner and permissions, or the "
+        + "server's read_only."
     case .forbidden(let privilege):
       "The database refuses its user \(privilege). Grant that privilege, then try again."
     case .missing(let table):
       "The database lacks the table \(table). Check which database is named, or restore a backup."
+    case .clash(let table):
+      "The database has a table \(table) of another program's. Give eBlocks a database of its own, "
+        + "or that of a Scoop site."
     case .unknownOutcome:
       "The database was lost while saving, so this may or may not be saved. Send it again."
     case .malformedRow(let column):

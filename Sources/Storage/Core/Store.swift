@@ -23,11 +23,17 @@ public protocol Store: Sendable {
   /// can be taken away under it looks for them too.
   func checkWrites() async throws
 
+  /// What it has counted of itself since it was opened.
+  var figures: StoreFigures { get }
+
   /// Closes every connection after what is running has ended. Later calls throw `.unavailable`.
   func close() async
 }
 
 extension Store {
+  /// None, for an engine that does not count.
+  public var figures: StoreFigures { StoreFigures() }
+
   /// Changes something and changes it back: that has to reach the disk as any other write.
   public func checkWrites() async throws { try await writeNothingNew() }
 

@@ -38,8 +38,9 @@ enum LogTables {
         ending_key VARCHAR(64),
         live_voter BIGINT GENERATED ALWAYS AS
           (CASE WHEN ended_at IS NULL THEN voter_id ELSE NULL END) \(dialect.generated),
+        \(liveMode("ended_at IS NULL", dialect))
         CONSTRAINT assignments_ending_key UNIQUE (ending_key),
-        CONSTRAINT assignments_one_open UNIQUE (mode, live_voter),
+        CONSTRAINT assignments_one_open UNIQUE (\(liveKey(dialect))),
         CONSTRAINT assignments_voter FOREIGN KEY (voter_id) REFERENCES voters (id),
         CONSTRAINT assignments_user CHECK (uid > 0),
         CONSTRAINT assignments_mode CHECK (mode IN (0, 1)),
@@ -53,6 +54,21 @@ enum LogTables {
       "CREATE INDEX assignments_by_age ON assignments (ended_at, assigned_at)",
       "CREATE INDEX assignments_by_voter ON assignments (voter_id)",
     ]
+  }
+
+  /// What makes a voter unique in a mode while `live_voter` is set. Galera takes keys that are equal
+  /// but for a NULL for the same one, unless all of them are NULL: with `mode` itself in the key,
+  /// every end of an assignment would conflict with every other.
+  private static func liveKey(_ dialect: Dialect) -> String {
+    dialect.hasOneWriter ? "mode, live_voter" : "live_voter, live_mode"
+  }
+
+  private static func liveMode(_ isLive: String, _ dialect: Dialect) -> String {
+    guard !dialect.hasOneWriter else { return "" }
+    return """
+      live_mode INTEGER GENERATED ALWAYS AS
+          (CASE WHEN \(isLive) THEN mode ELSE NULL END) \(dialect.generated),
+      """
   }
 
   /// Every result, its key unique for good. `live_voter` makes a second live contact with a voter
@@ -77,8 +93,9 @@ enum LogTables {
         undone_by BIGINT,
         live_voter BIGINT GENERATED ALWAYS AS
           (CASE WHEN undone_at IS NULL AND late = 0 THEN voter_id ELSE NULL END) \(dialect.generated),
+        \(liveMode("undone_at IS NULL AND late = 0", dialect))
         CONSTRAINT contacts_result_key UNIQUE (result_key),
-        CONSTRAINT contacts_one_live UNIQUE (mode, live_voter),
+        CONSTRAINT contacts_one_live UNIQUE (\(liveKey(dialect))),
         CONSTRAINT contacts_voter FOREIGN KEY (voter_id) REFERENCES voters (id),
         CONSTRAINT contacts_user CHECK (uid > 0),
         CONSTRAINT contacts_late CHECK (late IN (0, 1)),

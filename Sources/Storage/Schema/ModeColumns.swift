@@ -14,10 +14,10 @@ public struct ModeColumns: Hashable, Sendable {
   public let blocked: String
   /// 1 while the voter can be handed out, worked out by the database.
   public let open: String
-  /// The index over the open voters, `prime`, then `id`.
+  /// The index over the open voters, by `prime`, the shard where there are any, then `id`.
   public let openIndex: String
 
-  /// The index over the voters who are open to calls, by zone, `prime`, then `id`.
+  /// The index over the voters who are open to calls: by zone, then as the other.
   public static let openZonesIndex = "voters_open_zones"
 
   public init(_ mode: Mode) {

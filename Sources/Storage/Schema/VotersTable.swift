@@ -25,7 +25,7 @@ enum VotersTable {
       phone_resolved_at BIGINT,
       address_blocked INTEGER NOT NULL DEFAULT 0,
       phone_blocked INTEGER NOT NULL DEFAULT 0,
-      phone_zone VARCHAR(200),
+      phone_zone VARCHAR(200),\(shard(dialect))
       phone_digits VARCHAR(30) GENERATED ALWAYS AS (\(digits(dialect))) \(dialect.generated),
       address_open INTEGER GENERATED ALWAYS AS (\(open(.letters, dialect))) \(dialect.generated),
       phone_open INTEGER GENERATED ALWAYS AS (\(open(.calls, dialect))) \(dialect.generated),
@@ -45,15 +45,21 @@ enum VotersTable {
   private static func indexes(_ dialect: Dialect) -> [String] {
     [
       dialect.partialIndex(
-        Mode.letters.columns.openIndex, on: "voters", columns: ["prime", "id"],
-        where: "address_open"),
+        Mode.letters.columns.openIndex, on: "voters",
+        columns: dialect.claimColumns, where: "address_open"),
       dialect.partialIndex(
-        Mode.calls.columns.openIndex, on: "voters", columns: ["prime", "id"], where: "phone_open"),
+        Mode.calls.columns.openIndex, on: "voters",
+        columns: dialect.claimColumns, where: "phone_open"),
       dialect.partialIndex(
-        ModeColumns.openZonesIndex, on: "voters", columns: ["phone_zone", "prime", "id"],
-        where: "phone_open"),
+        ModeColumns.openZonesIndex, on: "voters",
+        columns: ["phone_zone"] + dialect.claimColumns, where: "phone_open"),
       "CREATE INDEX voters_by_digits ON voters (phone_digits)",
     ]
+  }
+
+  private static func shard(_ dialect: Dialect) -> String {
+    guard dialect.hasShards else { return "" }
+    return "\n  shard SMALLINT GENERATED ALWAYS AS (\(Shards.expression)) \(dialect.generated),"
   }
 
   /// The registration file's columns, all nullable text as wide as the domain allows.

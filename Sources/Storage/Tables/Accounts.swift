@@ -20,17 +20,19 @@ public struct Accounts {
 
   /// The account of that number.
   public func find(_ id: UserID) throws -> Account? {
-    try db.first(Self.select + "WHERE u.uid = \(id)").map(account)
+    try db.first(select + "WHERE u.uid = \(id)").map(account)
   }
 
-  /// The account of that name, capital letters or not.
+  /// The account of that name, capital letters or not. Where a site has several that look alike
+  /// to its database (`Jose` and `José`), the one written so; none of them for another spelling.
   public func find(named name: String) throws -> Account? {
-    try db.first(Self.select + "WHERE u.nickname = \(name)").map(account)
+    let accounts = try db.rows(select + "WHERE \(sql: db.site.nickname.equals(name))").map(account)
+    return accounts.first { $0.name == name } ?? (accounts.count == 1 ? accounts.first : nil)
   }
 
   /// Every account, by name.
   public func all() throws -> [Account] {
-    try db.rows(Self.select + "ORDER BY u.nickname").map(account)
+    try db.rows(select + "ORDER BY u.nickname").map(account)
   }
 
   /// Adds an account; its number comes back. A name that is taken is a constraint's error.
@@ -57,16 +59,19 @@ public struct Accounts {
     try db.run("UPDATE users SET perm_group = \(group) WHERE uid = \(id)")
   }
 
-  private static let select: SQL = """
+  private var select: SQL {
+    """
     SELECT u.uid, u.nickname, u.passwd, g.group_perms
-    FROM users u LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group
+    FROM users u LEFT JOIN perm_groups g ON \(raw: db.site.membership)
 
     """
+  }
 
   private func account(_ row: Row) throws -> Account {
     Account(
-      id: try row.integer("uid"), name: try row.text("nickname"),
-      passwordHash: try row.text("passwd"),
+      id: try row.integer("uid"), name: try row.optionalText("nickname") ?? "",
+      // Without a hash no password opens it.
+      passwordHash: try row.optionalText("passwd") ?? "",
       permissions: try row.optionalText("group_perms").map(Permissions.init(groupString:)))
   }
 
@@ -84,10 +89,13 @@ public struct Accounts {
       number += 1
       name = "\(base)_\(number)"
     }
+    // Another server may be making the same one at this moment.
+    let same = db.dialect.upsert(
+      on: ["perm_group_id"], set: "perm_group_id = \(db.dialect.proposed("perm_group_id"))")
     try db.run(
       """
       INSERT INTO perm_groups (perm_group_id, group_perms)
-      VALUES (\(name), \(permissions.groupString))
+      VALUES (\(name), \(permissions.groupString))\(raw: same)
       """)
     return name
   }

@@ -38,7 +38,7 @@ public struct Assignments {
       SELECT a.assigned_at AS held_since, \(sql: VoterRows.columns)
       FROM assignments a JOIN voters v ON v.id = a.voter_id
       WHERE a.uid = \(user) AND a.mode = \(mode) AND a.ended_at IS NULL
-        AND a.assigned_at >= \(cutoff ?? Self.ever)
+        AND +a.assigned_at >= \(cutoff ?? Self.ever)
       ORDER BY a.id
       """
     ).map {
@@ -49,12 +49,14 @@ public struct Assignments {
   }
 
   /// How many voters such a list has.
+  ///
+  /// The plus keeps SQLite from the index by age, which leads through everybody's open lists.
   public func count(of user: UserID, in mode: Mode, since cutoff: Instant?) throws -> Int {
     try db.count(
       """
       SELECT COUNT(*) FROM assignments
       WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL
-        AND assigned_at >= \(cutoff ?? Self.ever)
+        AND +assigned_at >= \(cutoff ?? Self.ever)
       """)
   }
 
@@ -143,7 +145,7 @@ public struct Assignments {
     let rows = try db.rows(
       """
       SELECT voter_id FROM assignments
-      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL AND assigned_at < \(cutoff)
+      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL AND +assigned_at < \(cutoff)
       """)
     for row in rows {
       try release(try row.integer("voter_id"), in: mode, as: .expired, now: now)

@@ -1,44 +1,54 @@
 import Domain
 
-/// Scoop's `sessions`: who holds which cookie (SPEC 2.1).
+/// Scoop's `sessions`: who holds which cookie (SPEC 2.1), whatever shape the site's has.
 public struct Sessions {
   private let db: any SQLConnection
+  private var table: any SessionTable { db.site.sessions }
 
   public init(_ db: any SQLConnection) {
     self.db = db
   }
 
+  /// The id as the site's column takes it: the beginning of one that is too long.
+  public func fitting(_ id: String) -> String { String(id.prefix(table.longestID)) }
+
   /// Whose session it is, and when it was last used; a session of another program's making may
-  /// not say when.
+  /// not say when. Nil for an id that nobody has, and for a session without a user.
   public func find(_ id: String) throws -> (user: UserID, lastAccessed: Instant?)? {
-    guard let row = try db.first("SELECT uid, last_accessed FROM sessions WHERE id = \(id)")
+    // Anything else is a guess, and could not even be compared with a latin1 column.
+    guard id.utf8.count <= table.longestID, id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { return nil }
-    return (
-      try row.integer("uid"),
-      try row.optionalInstant("last_accessed")
-    )
+    return try table.find(id, db)
   }
 
+  /// Makes a session under an id that `fitting` gave.
   public func add(_ id: String, user: UserID, now: Instant) throws {
-    try db.run("INSERT INTO sessions (id, uid, last_accessed) VALUES (\(id), \(user), \(now))")
+    // Of a transaction that runs twice, MyISAM keeps what the first run wrote.
+    if db.site.tables["sessions"]?.rollsBack == false { try table.remove(id, db) }
+    try table.add(id, user: user, now: now, db)
   }
 
   public func touch(_ id: String, now: Instant) throws {
-    try db.run("UPDATE sessions SET last_accessed = \(now) WHERE id = \(id)")
+    try table.touch(id, now: now, db)
   }
 
+  /// Ends a session; one that is not there is fine.
   public func remove(_ id: String) throws {
-    try db.run("DELETE FROM sessions WHERE id = \(id)")
+    guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return }
+    try table.remove(id, db)
   }
 
-  /// Signs a user out everywhere but in one session; everywhere when it is nil.
+  /// Signs a user out everywhere but in one session; everywhere when it is nil. For accounts of
+  /// our own.
   public func removeAll(of user: UserID, but kept: String? = nil) throws {
     try db.run("DELETE FROM sessions WHERE uid = \(user) AND id <> \(kept ?? "")")
   }
 
-  /// Forgets sessions last used before `instant`; the number of them.
+  /// Forgets sessions last used before `instant`; the number of them. Another program's sessions
+  /// are forgotten by that program, when it likes.
   @discardableResult
   public func removeStale(before instant: Instant) throws -> Int {
-    try db.run("DELETE FROM sessions WHERE last_accessed < \(instant)")
+    guard !db.site.isForeign else { return 0 }
+    return try db.run("DELETE FROM sessions WHERE last_accessed < \(instant)")
   }
 }

@@ -22,8 +22,8 @@ public struct TallyRows {
     try db.run("INSERT INTO volunteers (uid, changes) VALUES (\(user), 1)\(raw: update)")
   }
 
-  /// Adds to one tally and writes both to `userprefs` as absolute values, so that a repeat cannot
-  /// overcount. The tallies after it.
+  /// Adds to one tally and writes it to `userprefs` too, where that is taken back with this
+  /// transaction; elsewhere `mirror` does when it is committed. The tallies after it.
   @discardableResult
   public func add(_ difference: Int, in mode: Mode, to user: UserID) throws -> Tallies {
     let column = mode == .letters ? "letters" : "calls"
@@ -32,17 +32,15 @@ public struct TallyRows {
       UPDATE volunteers SET \(raw: column) = \(raw: column) + \(difference) WHERE uid = \(user)
       """)
     let tallies = try read(user)
-    try mirror(tallies[mode], as: mode.tallyPreference, of: user)
+    if db.site.preferencesRollBack { try db.mirrorTally(tallies[mode], in: mode, of: user) }
     return tallies
   }
 
-  private func mirror(_ count: Int, as name: String, of user: UserID) throws {
-    let update = db.dialect.upsert(
-      on: ["uid", "prefname"], set: "prefvalue = \(db.dialect.proposed("prefvalue"))")
-    try db.run(
-      """
-      INSERT INTO userprefs (uid, prefname, prefvalue)
-      VALUES (\(user), \(name), \(String(count)))\(raw: update)
-      """)
+  /// Writes the volunteer's tallies to `userprefs`, after the transaction that changed them.
+  public func mirror(_ user: UserID) throws {
+    // Two of one volunteer's must not write the older number last.
+    try beginChange(by: user)
+    let tallies = try read(user)
+    for mode in Mode.allCases { try db.mirrorTally(tallies[mode], in: mode, of: user) }
   }
 }

@@ -148,10 +148,15 @@ public struct VoterRows {
     text: VoterColumn.allCases.map { "v.\($0.rawValue)" }.joined(separator: ", "))
 
   /// Reads `columns`; what is missing is empty.
-  static func voter(_ row: Row) throws -> Voter {
-    let text = { (column: VoterColumn) in try row.optionalText(column.rawValue) ?? "" }
+  static func voter(_ row: Row) throws -> Voter { try voter(row, prefix: "") }
+
+  /// The same where the columns' names begin with `prefix` in this answer.
+  static func voter(_ row: Row, prefix: String) throws -> Voter {
+    let text = { (column: VoterColumn) in
+      try row.optionalText(prefix + column.rawValue) ?? ""
+    }
     return Voter(
-      id: try row.integer(VoterColumn.id.rawValue),
+      id: try row.integer(prefix + VoterColumn.id.rawValue),
       name: VoterName(
         honorific: try text(.honorific), first: try text(.firstName), middle: try text(.middleName),
         last: try text(.lastName), suffix: try text(.suffix)),
@@ -159,6 +164,6 @@ public struct VoterRows {
         street: try text(.street), city: try text(.city), state: try text(.state),
         zip: try text(.zip)),
       phone: try text(.phone), party: try text(.party), gender: try text(.gender),
-      isPrime: try row.flag(VoterColumn.prime.rawValue))
+      isPrime: try row.flag(prefix + VoterColumn.prime.rawValue))
   }
 }

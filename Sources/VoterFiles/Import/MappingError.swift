@@ -10,6 +10,10 @@ public enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Two columns of the file have the name; the numbers count from 1.
   case ambiguous(VoterColumn, numbers: [Int])
   case missing(VoterColumn, offered: [String])
+  /// The column of the state's number.
+  case missingNumber(column: String, offered: [String])
+  /// A column that the layout judges rows by.
+  case missingTest(column: String, offered: [String])
   /// Neither a last name nor a street.
   case namesNobody(offered: [String])
 
@@ -31,6 +35,12 @@ public enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missing(let field, let offered):
       "The file has no column \(field.rawValue). \(Self.offer(offered)) "
         + "Name the right one: --map \(field.rawValue)=COLUMN."
+    case .missingNumber(let column, let offered):
+      "The file has no column \(column) with the state's voter numbers. \(Self.offer(offered)) "
+        + "Name the right one: --map state_voter_id=COLUMN."
+    case .missingTest(let column, let offered):
+      "The file has no column \(column), by which the layout tells whom to leave out. "
+        + "\(Self.offer(offered)) Choose another layout, or mend this one."
     case .namesNobody(let offered):
       "The file has neither a last name (\(VoterColumn.lastName.rawValue)) nor a street "
         + "(\(VoterColumn.street.rawValue)). \(Self.offer(offered)) "

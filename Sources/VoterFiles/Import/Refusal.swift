@@ -24,13 +24,17 @@ public struct Refusal: Hashable, Sendable {
     /// In characters; the limit is the column's `longest`.
     case tooLong(VoterColumn, length: Int)
     case undecodable(VoterColumn)
-    /// Found by the caller: the id is in the database, or stood in the file before.
+    case missingNumber
+    case malformedNumber
+    /// Found by the caller: the id is in the database.
     case repeatedID
+    /// Found by the caller: an earlier row is about the same voter.
+    case repeatedRow
 
     /// The column it is about, when it is about one.
     public var column: VoterColumn? {
       switch self {
-      case .malformed, .wrongCellCount: nil
+      case .malformed, .wrongCellCount, .missingNumber, .malformedNumber, .repeatedRow: nil
       case .missingID, .malformedID, .repeatedID: .id
       case .malformedPrime: .prime
       case .tooLong(let column, _), .undecodable(let column): column
@@ -41,7 +45,7 @@ public struct Refusal: Hashable, Sendable {
       switch self {
       case .malformed(let problem): problem.description
       case .wrongCellCount(let count, let expected):
-        "The row has \(count) cells, the header \(expected)."
+        "The row has \(count) cells instead of \(expected)."
       case .missingID: "The id is missing."
       case .malformedID: "The id is not a whole number from 1 to \(VoterID.max)."
       case .malformedPrime: "prime is neither 0 nor 1, Y nor N."
@@ -49,7 +53,12 @@ public struct Refusal: Hashable, Sendable {
         "\(column.rawValue) has \(length) characters; \(column.longest) fit."
       case .undecodable(let column):
         "\(column.rawValue) is not UTF-8 as the beginning of the file is."
+      case .missingNumber: "The state's voter number is missing."
+      case .malformedNumber:
+        "The state's voter number cannot be read, or has more than \(Registration.longestNumber) "
+          + "characters."
       case .repeatedID: "A voter with this id is there already."
+      case .repeatedRow: "This voter stood in the file before."
       }
     }
   }

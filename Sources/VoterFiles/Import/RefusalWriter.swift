@@ -47,6 +47,18 @@ public final class RefusalWriter {
     if result != 0 { throw failure() }
   }
 
+  /// Takes the file away again and begins anew: its rows are going to be read another time.
+  public func discard() {
+    if descriptor >= 0 {
+      close(descriptor)
+      if let path { unlink(path) }
+    }
+    descriptor = -1
+    path = nil
+    count = 0
+    unwritten = []
+  }
+
   private func create() throws {
     for number in 1...99 {
       let candidate = number == 1 ? wanted : numbered(number)

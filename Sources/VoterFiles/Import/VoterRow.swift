@@ -2,77 +2,156 @@ import Domain
 
 /// Makes voters of the rows that a reader stands at.
 struct VoterRow {
-  private let id: Int?
-  private let honorific: Int?
-  private let first: Int?
-  private let middle: Int?
-  private let last: Int?
-  private let suffix: Int?
-  private let street: Int?
-  private let city: Int?
-  private let state: Int?
-  private let zip: Int?
-  private let phone: Int?
-  private let party: Int?
-  private let gender: Int?
-  private let prime: Int?
+  /// What became of telephone numbers that are on file and cannot be used.
+  struct PhoneCounts: Hashable {
+    var lackingAreaCode = 0
+    var unreadable = 0
+  }
+
+  private let number: [[Int]]
+  private let state: String
+  private let parties: [String: String]
+  private let areaCode: String?
+  private let id: [[Int]]
+  private let honorific: [[Int]]
+  private let first: [[Int]]
+  private let middle: [[Int]]
+  private let last: [[Int]]
+  private let suffix: [[Int]]
+  private let street: [[Int]]
+  private let city: [[Int]]
+  private let stateName: [[Int]]
+  private let zip: [[Int]]
+  private let phone: [[Int]]
+  private let party: [[Int]]
+  private let gender: [[Int]]
+  private let prime: [[Int]]
+
+  private(set) var phones = PhoneCounts()
 
   /// Looks the columns up once, not in every row.
-  init(_ mapping: ColumnMapping) {
-    id = mapping.columns[.id]
-    honorific = mapping.columns[.honorific]
-    first = mapping.columns[.firstName]
-    middle = mapping.columns[.middleName]
-    last = mapping.columns[.lastName]
-    suffix = mapping.columns[.suffix]
-    street = mapping.columns[.street]
-    city = mapping.columns[.city]
-    state = mapping.columns[.state]
-    zip = mapping.columns[.zip]
-    phone = mapping.columns[.phone]
-    party = mapping.columns[.party]
-    gender = mapping.columns[.gender]
-    prime = mapping.columns[.prime]
+  init(_ mapping: ColumnMapping, layout: Layout, state: String?, areaCode: String?) {
+    let columns = { (field: VoterColumn) in mapping.sources[field] ?? [] }
+    number = mapping.stateVoterID
+    self.state = state ?? layout.state ?? ""
+    parties = layout.parties
+    self.areaCode = areaCode
+    id = columns(.id)
+    honorific = columns(.honorific)
+    first = columns(.firstName)
+    middle = columns(.middleName)
+    last = columns(.lastName)
+    suffix = columns(.suffix)
+    street = columns(.street)
+    city = columns(.city)
+    stateName = columns(.state)
+    zip = columns(.zip)
+    phone = columns(.phone)
+    party = columns(.party)
+    gender = columns(.gender)
+    prime = columns(.prime)
   }
 
   /// The voter of the row last read. Every text is cleaned to one line and nothing is cut; a party
   /// is in capitals. The row has as many cells as the header.
-  func voter(in reader: DelimitedReader) throws(Refusal.Reason) -> Voter {
-    let number = try voterID(in: reader)
+  mutating func voter(in reader: DelimitedReader) throws(Refusal.Reason) -> FiledVoter {
+    let registration = number.isEmpty ? nil : try registration(in: reader)
+    let id = self.id.isEmpty ? 0 : try voterID(in: reader)
     let name = VoterName(
-      honorific: try text(.honorific, at: honorific, in: reader),
-      first: try text(.firstName, at: first, in: reader),
-      middle: try text(.middleName, at: middle, in: reader),
-      last: try text(.lastName, at: last, in: reader),
-      suffix: try text(.suffix, at: suffix, in: reader))
-    let address = Address(
-      street: try text(.street, at: street, in: reader),
-      city: try text(.city, at: city, in: reader),
-      state: try text(.state, at: state, in: reader),
-      zip: try text(.zip, at: zip, in: reader))
-    return Voter(
-      id: number, name: name, address: address,
-      phone: try text(.phone, at: phone, in: reader),
-      party: try text(.party, at: party, in: reader).uppercased(),
-      gender: try text(.gender, at: gender, in: reader),
-      isPrime: try isPrime(in: reader))
+      honorific: try text(.honorific, of: honorific, in: reader),
+      first: try text(.firstName, of: first, in: reader),
+      middle: try text(.middleName, of: middle, in: reader),
+      last: try text(.lastName, of: last, in: reader),
+      suffix: try text(.suffix, of: suffix, in: reader))
+    return FiledVoter(
+      voter: Voter(
+        id: id, name: name, address: try address(in: reader), phone: try phoneNumber(in: reader),
+        party: try partyCode(in: reader), gender: try text(.gender, of: gender, in: reader),
+        isPrime: try isPrime(in: reader)),
+      registration: registration, line: reader.line)
+  }
+
+  /// A mailing address is taken whole or not at all: the city of one and the street of another
+  /// reach nobody.
+  private func address(in reader: DelimitedReader) throws(Refusal.Reason) -> Address {
+    let choice = street.count < 2 ? nil : street.firstIndex { isFilled($0, in: reader) }
+    let chosen = { (source: [[Int]]) -> [[Int]] in
+      guard let choice, source.count == street.count else { return source }
+      return [source[choice]]
+    }
+    return Address(
+      street: try text(.street, of: chosen(street), in: reader),
+      city: try text(.city, of: chosen(city), in: reader),
+      state: try text(.state, of: chosen(stateName), in: reader),
+      zip: FiledZIP.mended(try text(.zip, of: chosen(zip), in: reader)))
+  }
+
+  private mutating func phoneNumber(in reader: DelimitedReader) throws(Refusal.Reason) -> String {
+    if phone.isEmpty { return "" }
+    let text = try text(.phone, of: phone, in: reader)
+    if text.isEmpty { return "" }
+    switch FiledPhone(text, isJoined: (phone.first?.count ?? 0) > 1, areaCode: areaCode) {
+    case .number(let number): return number
+    case .none: return ""
+    case .lacksAreaCode: phones.lackingAreaCode += 1
+    case .unreadable: phones.unreadable += 1
+    }
+    return ""
+  }
+
+  private func partyCode(in reader: DelimitedReader) throws(Refusal.Reason) -> String {
+    let code = try text(.party, of: party, in: reader).uppercased()
+    return parties.isEmpty ? code : parties[code] ?? code
+  }
+
+  private func isFilled(_ columns: [Int], in reader: DelimitedReader) -> Bool {
+    columns.contains { !reader.isBlank(at: $0) }
   }
 
   private func text(
-    _ column: VoterColumn, at index: Int?, in reader: DelimitedReader
+    _ column: VoterColumn, of source: [[Int]], in reader: DelimitedReader
   ) throws(Refusal.Reason) -> String {
-    guard let index else { return "" }
-    guard let raw = reader.trimmedText(at: index) else { throw .undecodable(column) }
-    let text = CleanText.line(raw)
+    guard let text = joined(source, by: column == .zip ? "-" : " ", in: reader) else {
+      throw .undecodable(column)
+    }
     // Characters are never more than bytes, and bytes cost nothing to count.
-    if text.utf8.count > column.longest, text.count > column.longest {
-      throw .tooLong(column, length: text.count)
+    if text.utf8.count > column.longest {
+      let length = text.unicodeScalars.count
+      if length > column.longest { throw .tooLong(column, length: length) }
     }
     return text
   }
 
+  /// The first alternative that is not blank; nil when it is not in the file's encoding.
+  private func joined(
+    _ source: [[Int]], by separator: String, in reader: DelimitedReader
+  ) -> String? {
+    for columns in source {
+      var whole = ""
+      for column in columns {
+        guard let raw = reader.trimmedText(at: column) else { return nil }
+        let text = CleanText.line(raw)
+        if whole.isEmpty {
+          whole = text
+        } else if !text.isEmpty {
+          whole += separator + text
+        }
+      }
+      if !whole.isEmpty { return whole }
+    }
+    return ""
+  }
+
+  private func registration(in reader: DelimitedReader) throws(Refusal.Reason) -> Registration {
+    guard let text = joined(number, by: " ", in: reader),
+      text.unicodeScalars.count <= Registration.longestNumber
+    else { throw .malformedNumber }
+    if text.isEmpty { throw .missingNumber }
+    return Registration(state: state, number: text)
+  }
+
   private func voterID(in reader: DelimitedReader) throws(Refusal.Reason) -> VoterID {
-    let digits = try text(.id, at: id, in: reader)
+    let digits = try text(.id, of: id, in: reader)
     if digits.isEmpty { throw .missingID }
     guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = VoterID(digits),
       number > 0
@@ -81,7 +160,7 @@ struct VoterRow {
   }
 
   private func isPrime(in reader: DelimitedReader) throws(Refusal.Reason) -> Bool {
-    switch try text(.prime, at: prime, in: reader) {
+    switch try text(.prime, of: prime, in: reader) {
     case "", "0", "N", "n": false
     case "1", "Y", "y": true
     default: throw .malformedPrime

@@ -2,9 +2,10 @@ import Glibc
 
 /// Reads comma, tab or pipe separated rows (RFC 4180) one by one out of a source of any size.
 ///
-/// Lines end with CRLF, LF or CR, also mixed; blank lines are passed over. A quote means something
-/// only at the beginning of a cell. A row that cannot be parted costs only the line it spoiled:
-/// reading goes on behind the line with the quote that did it.
+/// Lines end with CRLF, LF or CR, also mixed; blank lines are passed over, and so are NULs at the
+/// end. A quote means something only at the beginning of a cell. A row that cannot be parted costs
+/// only the line it spoiled: reading goes on behind the line with the quote that did it. Between
+/// tabs and pipes a quote that does not enclose its whole cell is a character like any other.
 final class DelimitedReader {
   /// How much is read and held at once, in bytes.
   struct Limits {
@@ -82,6 +83,9 @@ final class DelimitedReader {
       remains = nil
       line = nextLine
       guard try skipLineBreakRest() else { return nil }
+      let hasNULs = try skipNULs()
+      if window.count == 0 { return nil }
+      if hasNULs { return try malformed(.holdsNUL, from: 0) }
       let record = try scan()
       if record != .row || length > 0 { return record }
     }
@@ -127,6 +131,9 @@ final class DelimitedReader {
   }
 
   private static let rawLimit = 4096
+  /// The longest quoted cell of several lines between tabs or pipes, in bytes: so far is looked for
+  /// the end of a quote that may well enclose nothing.
+  private static let longestLenient = 4096
 
   private static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var start = 0
@@ -149,6 +156,18 @@ final class DelimitedReader {
     return true
   }
 
+  /// Passes over NULs at the beginning of a record; whether there were any. Those that fill up the
+  /// end of a file are no record.
+  private func skipNULs() throws -> Bool {
+    var count = 0
+    while window.count > 0, window.bytes[0] == 0 {
+      window.drop(1)
+      count += 1
+      if window.count == 0 { _ = try window.more() }
+    }
+    return count > 0
+  }
+
   private func scan() throws -> Record {
     cells.removeAll(keepingCapacity: true)
     let delimiter = delimiter.rawValue
@@ -158,6 +177,9 @@ final class DelimitedReader {
     var hasDoubledQuotes = false
     var breaks = 0
     var quoteLine = line
+    // Where a quote turned out to enclose nothing.
+    var unquoted = -1
+    let isLenient = self.delimiter != .comma
     while true {
       let bytes = window.bytes
       let bound = min(window.count, limits.row + 1)
@@ -166,7 +188,7 @@ final class DelimitedReader {
         switch state {
         case .start:
           start = index
-          if byte == Byte.quote {
+          if byte == Byte.quote, index != unquoted {
             state = .quoted
             hasDoubledQuotes = false
             quoteLine = line + breaks
@@ -191,6 +213,10 @@ final class DelimitedReader {
             || byte == Byte.lineFeed && bytes[index - 1] != Byte.carriageReturn
           {
             breaks += 1
+            if isLenient, index - start > Self.longestLenient {
+              (state, unquoted, index, breaks) = (.start, start, start, quoteLine - line)
+              continue
+            }
           }
           index += 1
         case .afterQuote:
@@ -201,7 +227,11 @@ final class DelimitedReader {
             continue
           }
           guard byte == delimiter || Byte.isBreak(byte) else {
-            return try malformed(.textAfterQuote(line: quoteLine), from: start)
+            guard isLenient else {
+              return try malformed(.textAfterQuote(line: quoteLine), from: start)
+            }
+            (state, unquoted, index, breaks) = (.start, start, start, quoteLine - line)
+            continue
           }
           cells.append(
             Cell(start: start + 1, end: index - 1, hasDoubledQuotes: hasDoubledQuotes))
@@ -210,17 +240,17 @@ final class DelimitedReader {
           index += 1
         }
       }
-      if bound > limits.row {
-        return state == .quoted
-          ? try malformed(.unclosedQuote(line: quoteLine), from: start)
-          : try malformed(.tooLong(limit: limits.row), from: index)
+      if bound <= limits.row, try window.more() { continue }
+      if state == .quoted, isLenient {
+        (state, unquoted, index, breaks) = (.start, start, start, quoteLine - line)
+        continue
       }
-      if try window.more() { continue }
+      if state == .quoted { return try malformed(.unclosedQuote(line: quoteLine), from: start) }
+      if bound > limits.row { return try malformed(.tooLong(limit: limits.row), from: index) }
       switch state {
-      case .quoted: return try malformed(.unclosedQuote(line: quoteLine), from: start)
       case .start: cells.append(Cell(start: index, end: index, hasDoubledQuotes: false))
       case .plain: cells.append(Cell(start: start, end: index, hasDoubledQuotes: false))
-      case .afterQuote:
+      case .quoted, .afterQuote:
         cells.append(Cell(start: start + 1, end: index - 1, hasDoubledQuotes: hasDoubledQuotes))
       }
       return finished(at: index, by: nil, breaks: breaks)

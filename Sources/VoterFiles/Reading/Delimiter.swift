@@ -4,6 +4,16 @@ public enum Delimiter: UInt8, CaseIterable, Sendable {
   case tab = 0x09
   case pipe = 0x7C
 
+  /// `comma`, `tab` or `pipe`.
+  public init?(named name: String) {
+    switch name {
+    case "comma": self = .comma
+    case "tab": self = .tab
+    case "pipe": self = .pipe
+    default: return nil
+    }
+  }
+
   /// The one that occurs most often outside quotes in the first line that is not blank; a comma
   /// when there is none.
   init(detectedIn sample: UnsafeBufferPointer<UInt8>) {

@@ -18,11 +18,17 @@ public enum FileKind: Hashable, Sendable {
       self = .portableDocument
     } else if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
       self = .utf16
-    } else if sample.contains(0) {
+    } else if Self.holdsNUL(sample) {
       self = .binary
     } else {
       return nil
     }
+  }
+
+  /// Before its end, that is: some programs fill up what they write.
+  private static func holdsNUL(_ sample: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let last = sample.lastIndex(where: { $0 != 0 }) else { return !sample.isEmpty }
+    return sample[...last].contains(0)
   }
 
   /// What it is and how to get a text file out of it.

@@ -29,16 +29,22 @@ final class Campaign: Sendable {
   private let clock = ClockBox(Campaign.opening)
 
   init(
-    inFlight: Int = 100, secureCookies: Bool = false,
+    inFlight: Int = 100, secureCookies: Bool = false, levels: APILevels = .current,
     passwords: some PasswordChecker = PlainPasswords(),
     logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
   ) async throws {
     self.logger = logger
     store = try await SQLiteStore.inMemory(now: Self.opening)
     administration = Administration(store: store, passwords: PlainPasswords())
+    let metrics = Metrics()
+    let report = FaultReport(logger: logger)
     backend = Backend(
-      service: Service(store: store, passwords: passwords), now: { [clock] in clock.now })
-    let router = buildRouter(backend: backend, inFlight: inFlight, secureCookies: secureCookies)
+      service: Service(
+        store: store, passwords: passwords, report: { report.note($0) },
+        observe: { metrics.note($0) }),
+      now: { [clock] in clock.now }, metrics: metrics)
+    let router = buildRouter(
+      backend: backend, inFlight: inFlight, secureCookies: secureCookies, levels: levels)
     responder = router.responder
     routes = router.routes.operations
     for (name, permissions) in [

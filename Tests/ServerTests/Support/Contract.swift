@@ -68,7 +68,7 @@ struct Contract {
   private static let methods = ["get", "put", "post", "delete", "patch"]
 
   private func operation(method: String, path: String) -> YAML? {
-    let segments = path.split(separator: "/")
+    let segments = path.prefix { $0 != "?" }.split(separator: "/")
     for (template, item) in document["paths"]?.entries ?? [:] {
       let pattern = template.split(separator: "/")
       if pattern.count == segments.count,

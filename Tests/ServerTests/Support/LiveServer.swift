@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import Testing
 
@@ -12,6 +13,7 @@ import Testing
 /// - Parameter body: gets the port, and what stops the server in an orderly way.
 func withLiveServer(
   _ campaign: Campaign, limits: ConnectionLimits = ConnectionLimits(),
+  certificate: ServingCertificate? = nil,
   logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
   _ body:
     @escaping @Sendable (_ port: Int, _ stop: @escaping @Sendable () async -> Void)
@@ -20,7 +22,8 @@ func withLiveServer(
   let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
   let server = EblocksServer(
     backend: campaign.backend,
-    configuration: EblocksServer.Configuration(port: 0, limits: limits),
+    configuration: EblocksServer.Configuration(
+      port: 0, limits: limits, certificate: certificate),
     logger: logger,
     onReady: { continuation.yield($0) })
   let group = server.serviceGroup(stoppingOnSignals: false)
@@ -45,11 +48,16 @@ func withLiveServer(
 struct RawClient: Sendable {
   private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-  init(port: Int) async throws {
+  /// - Parameter tls: what to trust and speak; nil speaks no TLS.
+  init(port: Int, tls: NIOSSLContext? = nil) async throws {
     channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+          if let tls {
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: tls, serverHostname: nil))
+          }
+          return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
         }
       }
   }
@@ -57,8 +65,13 @@ struct RawClient: Sendable {
   /// Sends each text once what the one before it awaits has come, and reads until the server
   /// closes the connection.
   ///
-  /// - Parameter exchanges: what to send, and the text to see before going on; nil goes on at once.
-  func run(_ exchanges: [(send: String, awaiting: String?)]) async throws -> String {
+  /// - Parameters:
+  ///   - exchanges: what to send, and the text to see before going on; nil goes on at once.
+  ///   - last: waits for what it likes, and then says what to send last.
+  func run(
+    _ exchanges: [(send: String, awaiting: String?)],
+    last: (@Sendable () async -> String)? = nil
+  ) async throws -> String {
     try await channel.executeThenClose { inbound, outbound in
       var received = ""
       var iterator = inbound.makeAsyncIterator()
@@ -73,6 +86,7 @@ struct RawClient: Sendable {
           received += String(buffer: buffer)
         }
       }
+      if let last { try await outbound.write(ByteBuffer(string: await last())) }
       while let buffer = try await iterator.next() { received += String(buffer: buffer) }
       return received
     }
