@@ -98,18 +98,21 @@ import Testing
     ]
   }
 
-  /// The cost of each kind of claim: of the second one, whose statements are prepared.
+  /// The cost of each kind of claim: the least of some, after one that prepares the statements. The
+  /// server's own tidying after a bulk change reads pages, too, now and then.
   private func costs(_ count: Int, isFilled: Bool) async throws -> [Cost] {
     var costs: [Cost] = []
     try await with(count, isFilled: isFilled) { store, _ async throws in
       for claims in Claims.all {
-        var cost = Cost(rows: 0, pages: 0)
-        for _ in ["to prepare", "to count"] {
-          cost = try await self.cost(
+        var least = Cost(rows: .max, pages: .max)
+        for attempt in 0...5 {
+          let cost = try await self.cost(
             of: store, claims.mode, primeFirst: claims.primeFirst, zones: claims.zones,
             reach: claims.reach)
+          if attempt == 0 { continue }
+          least = Cost(rows: min(least.rows, cost.rows), pages: min(least.pages, cost.pages))
         }
-        costs.append(cost)
+        costs.append(least)
       }
     }
     return costs
