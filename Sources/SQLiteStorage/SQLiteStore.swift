@@ -100,7 +100,11 @@ public struct SQLiteStore: Store {
     writes.refuseMore()
     let connections = connections
     // A connection that cannot be closed is closed with the process; what it committed is kept.
-    try? await onOwnThread { try connections.close() }
+    try? await onOwnThread {
+      // Readers first: a reader that is the last to go may not write, and leaves the -wal behind.
+      (connections as? DatabasePool)?.invalidateReadOnlyConnections()
+      try connections.close()
+    }
   }
 
   /// What SQLite finds wrong with the file itself (`PRAGMA quick_check`), at most 5 findings; none

@@ -18,6 +18,18 @@ import Testing
     }
   }
 
+  /// Whoever copies a file that nobody uses has all of it.
+  @Test func leavesOneFileWhenItIsClosed() async throws {
+    try await withFolder { folder in
+      let store = try await SQLiteStore(path: folder + "/eblocks.sqlite")
+      try await store.write { _ = try $0.run("INSERT INTO vars (name, value) VALUES ('a', '1')") }
+      #expect(try await store.read { try $0.count("SELECT count(*) FROM vars") } == 1)
+      await store.close()
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder) == ["eblocks.sqlite"])
+    }
+  }
+
   @Test func keepsWhatWasThereBefore() async throws {
     try await withFolder { folder in
       let path = folder + "/eblocks.sqlite"
