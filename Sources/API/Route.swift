@@ -16,21 +16,33 @@ public enum Route: Hashable, Sendable {
   case skip(Mode, VoterID)
   case correct(Mode, VoterID)
   case correctAsAdmin(VoterID)
+  case report(ReportName, ReportQuery)
+  /// Voters that a text describes (`ReportQuery.text`), as a report.
+  case findVoters(ReportQuery)
+  /// All that ever happened to one voter, as a report.
+  case voterHistory(VoterID)
+  case actions
+  case act
+  case undoAction(Int64)
+  case settings
+  case changeSetting(String)
+  case unsetSetting(String)
 
   /// The start of every path of this version.
   public static let prefix = "/v1"
 
   public var method: Method {
     switch self {
-    case .signIn, .signUp, .refill, .recordResult, .skip: .post
-    case .session, .list: .get
-    case .openList, .changePassword: .put
-    case .signOut, .undoResult: .delete
+    case .signIn, .signUp, .refill, .recordResult, .skip, .act: .post
+    case .session, .list, .report, .findVoters, .voterHistory, .actions, .settings: .get
+    case .openList, .changePassword, .changeSetting: .put
+    case .signOut, .undoResult, .undoAction, .unsetSetting: .delete
     case .correct, .correctAsAdmin: .patch
     }
   }
 
-  /// The path with its parameters filled in; an undo's key is percent-encoded.
+  /// The path with its parameters filled in, and the query where there is one; texts are
+  /// percent-encoded.
   public var path: String {
     switch self {
     case .signIn, .session, .signOut: "/v1/session"
@@ -43,6 +55,13 @@ public enum Route: Hashable, Sendable {
     case .correct(let mode, let id): "/v1/lists/\(mode.rawValue)/voters/\(id)"
     case .correctAsAdmin(let id): "/v1/voters/\(id)"
     case .undoResult(let key): "/v1/results/\(Self.escaped(key))"
+    case .report(let name, let query): "/v1/reports/\(name.rawValue)" + Self.text(query)
+    case .findVoters(let query): "/v1/voters" + Self.text(query)
+    case .voterHistory(let id): "/v1/voters/\(id)/history"
+    case .actions, .act: "/v1/actions"
+    case .undoAction(let id): "/v1/actions/\(id)"
+    case .settings: "/v1/settings"
+    case .changeSetting(let name), .unsetSetting(let name): "/v1/settings/\(Self.escaped(name))"
     }
   }
 
@@ -52,6 +71,12 @@ public enum Route: Hashable, Sendable {
     case put = "PUT"
     case patch = "PATCH"
     case delete = "DELETE"
+  }
+
+  /// A query as it stands behind a path; nothing for one without parts.
+  private static func text(_ query: ReportQuery) -> String {
+    let items = query.items.map { "\($0.name)=\(escaped($0.value))" }
+    return items.isEmpty ? "" : "?" + items.joined(separator: "&")
   }
 
   /// Percent-encodes all but RFC 3986's unreserved characters.

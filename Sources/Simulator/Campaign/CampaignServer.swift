@@ -100,7 +100,7 @@ struct CampaignServer {
         try decoded(CorrectionRequest.self, request), key: request.idempotencyKey, mode: mode,
         voter: voter, user: user, now: now)
       return try served(answer, list: answer.list)
-    case .signIn, .signUp, .signOut, .changePassword, .correctAsAdmin:
+    default:
       throw Problem(.notFound, "No client asks for this.")
     }
   }

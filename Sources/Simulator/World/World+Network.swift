@@ -175,7 +175,7 @@ extension Route {
     case .list, .openList, .refill: .list
     case .recordResult: .result
     case .undoResult, .skip, .correct: .settled
-    case .signOut, .changePassword, .correctAsAdmin: .none
+    default: .none
     }
   }
 
