@@ -22,6 +22,7 @@ GRANT SELECT, INSERT, UPDATE ON SITE.cache_time TO eblocks@localhost;
 
 -- Part 2
 GRANT SELECT, UPDATE ON SITE.eblocks_migrations TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.admin_actions TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.assignments TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.claiming_servers TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.contacts TO eblocks@localhost;
@@ -29,9 +30,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.corrections TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.given_ids TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.import_rows TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.nights TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.place_days TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.places TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.pool_counts TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.pool_effects TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.released_assignments TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.result_hours TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.shard_leases TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.sign_in_failures TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.summary_state TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.suspended_users TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.taken_back TO eblocks@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.volunteer_hours TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.volunteers TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.voter_imports TO eblocks@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON SITE.voters TO eblocks@localhost;

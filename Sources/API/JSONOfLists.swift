@@ -30,6 +30,7 @@ extension VoterList: JSONWritable {
       json.member("lockout", orNull: lockout)
       json.member("mode", mode.rawValue)
       json.member("notice", orNull: notice)
+      json.member("progress", ifAny: progress)
       json.member("quota", quota)
       json.member("serverTime", serverTime)
       json.member("tallies", tallies)
@@ -114,6 +115,15 @@ extension Notice: JSONWritable {
     json.object { json in
       json.member("kind", kind.rawValue)
       json.member("text", text)
+    }
+  }
+}
+
+extension CampaignProgress: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("peopleReached", peopleReached)
+      json.member("today", today)
     }
   }
 }

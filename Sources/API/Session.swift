@@ -51,15 +51,18 @@ public struct SessionAnswer: Codable, Hashable, Sendable {
   public var serverTime: Instant
   /// The server's version, for a client that is too old or too new for it.
   public var serverVersion: String
+  /// Nil from a server that does not tell.
+  public var progress: CampaignProgress?
 
   public init(
     user: UserDescription, tallies: Tallies, settings: [String: String], serverTime: Instant,
-    serverVersion: String
+    serverVersion: String, progress: CampaignProgress? = nil
   ) {
     self.user = user
     self.tallies = tallies
     self.settings = settings
     self.serverTime = serverTime
     self.serverVersion = serverVersion
+    self.progress = progress
   }
 }

@@ -100,11 +100,13 @@ public struct VoterList: Codable, Hashable, Sendable {
   /// Who left this list by somebody else's doing in the past day, newest first, at most
   /// `Departure.most`; empty from a server that does not tell.
   public var departures: [Departure]
+  /// Nil from a server that does not tell.
+  public var progress: CampaignProgress?
 
   public init(
     mode: Mode, chunk: Int, voters: [ListedVoter], canRefill: Bool, expiresAt: Instant,
     quota: Quota, lockout: Lockout?, closesAt: Instant?, notice: Notice?, tallies: Tallies,
-    serverTime: Instant, departures: [Departure] = []
+    serverTime: Instant, departures: [Departure] = [], progress: CampaignProgress? = nil
   ) {
     self.mode = mode
     self.chunk = chunk
@@ -118,6 +120,7 @@ public struct VoterList: Codable, Hashable, Sendable {
     self.tallies = tallies
     self.serverTime = serverTime
     self.departures = departures
+    self.progress = progress
   }
 
   public init(from decoder: any Decoder) throws {
@@ -134,11 +137,12 @@ public struct VoterList: Codable, Hashable, Sendable {
     tallies = try container.decode(Tallies.self, forKey: .tallies)
     serverTime = try container.decode(Instant.self, forKey: .serverTime)
     departures = try container.decodeIfPresent([Departure].self, forKey: .departures) ?? []
+    progress = try container.decodeIfPresent(CampaignProgress.self, forKey: .progress)
   }
 
   private enum CodingKeys: String, CodingKey {
     case mode, chunk, voters, canRefill, expiresAt, quota, lockout, closesAt, notice, tallies
-    case serverTime, departures
+    case serverTime, departures, progress
   }
 
   /// Writes `lockout`, `closesAt` and `notice` as null where there is none, as the contract says.
@@ -156,5 +160,6 @@ public struct VoterList: Codable, Hashable, Sendable {
     try container.encode(tallies, forKey: .tallies)
     try container.encode(serverTime, forKey: .serverTime)
     try container.encode(departures, forKey: .departures)
+    try container.encodeIfPresent(progress, forKey: .progress)
   }
 }

@@ -10,28 +10,29 @@ enum statement {
   COMMIT_CHANGE,
   UNDO_CHANGE,
   SESSION,
-  ACCOUNT,
   OWN_ROW,
   SETTINGS,
-  BY_KEY,
-  VOTER,
-  OVERDUE,
-  HELD_SINCE,
+  LOCK_VOTER,
+  LISTED,
   QUOTA,
   ADD_CONTACT,
-  RESOLVE_VOTER,
-  END_ASSIGNMENT,
   ADD_TALLY,
   TALLIES,
   MIRROR,
+  REMEMBER,
+  COUNT_HOUR,
+  COUNT_PLACE_DAY,
+  COUNT_PLACE,
+  COUNT_VOLUNTEER,
+  RESOLVE_VOTER,
+  END_ASSIGNMENT,
   FORGET_WAITING,
-  HELD,
-  LISTED,
+  ENDINGS,
   POOL,
-  HISTORY,
-  DEPARTURES,
+  PROGRESS,
   CANDIDATES,
   ASSIGN,
+  COUNT_POOL,
   LOG_ASSIGNMENT,
   STATEMENTS
 };
@@ -43,9 +44,11 @@ struct engine {
   // where the engine undid the transaction and wants it to be begun anew.
   int (*run)(void *connection, enum statement statement, int64_t *ids, const char *format, ...);
   void *connection;
+  // How many shards the voters are claimed by; 0 where they are claimed in order of their ids.
+  int64_t shards;
 };
 
-// Statements that both engines share are NULL here.
+// Statements that both engines share are NULL here; those that an engine does without are empty.
 extern const char *const sqlite_statements[STATEMENTS];
 extern const char *const mariadb_statements[STATEMENTS];
 extern const char *const shared_statements[STATEMENTS];

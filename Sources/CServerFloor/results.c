@@ -29,21 +29,16 @@ struct volunteer {
     if (engine.run(engine.connection, __VA_ARGS__) < 0) return 0;       \
   } while (0)
 
-static int show_list(struct engine engine, int64_t user, int64_t now) {
-  int64_t ids[16] = {0};
-  RUN(QUOTA, NULL, "ii", user, now - 3600);
-  RUN(LISTED, ids, "ii", user, (int64_t)0);
-  RUN(POOL, NULL, "ii", user, now - 40000);
-  RUN(HISTORY, NULL, "l", ids);
-  RUN(TALLIES, NULL, "i", user);
-  RUN(DEPARTURES, NULL, "ii", user, now - 86400);
+static int show_list(struct engine engine, int64_t user, int64_t now, int is_short) {
+  RUN(ENDINGS, NULL, "ii", user, now - 86400);
+  if (is_short) RUN(POOL, NULL, "");
+  RUN(PROGRESS, NULL, "iii", user, now / 3600 - 12, now / 3600 + 1);
   return 1;
 }
 
 static int begin(struct engine engine, const struct volunteer *volunteer) {
-  RUN(SESSION, NULL, "t", volunteer->session);
-  RUN(ACCOUNT, NULL, "i", volunteer->user);
   RUN(BEGIN_CHANGE, NULL, "");
+  RUN(SESSION, NULL, "t", volunteer->session);
   RUN(OWN_ROW, NULL, "i", volunteer->user);
   RUN(SETTINGS, NULL, "");
   return 1;
@@ -53,14 +48,22 @@ static int begin(struct engine engine, const struct volunteer *volunteer) {
 static int open_list(struct engine engine, struct volunteer *volunteer, int64_t *ids) {
   int64_t now = time(NULL), user = volunteer->user;
   if (!begin(engine, volunteer)) return 0;
-  RUN(OVERDUE, NULL, "ii", user, (int64_t)0);
+  RUN(LISTED, NULL, "i", user);
   RUN(QUOTA, NULL, "ii", user, now - 3600);
-  RUN(HELD, NULL, "ii", user, (int64_t)0);
-  RUN(CANDIDATES, ids, "iii", volunteer->last_claimed, user, now - 40000);
+  int64_t last = volunteer->last_claimed;
+  if (engine.shards > 0) {
+    int64_t shard = (last >> 6) % engine.shards;
+    RUN(CANDIDATES, ids, "iiiii", shard, shard, last, user, now - 40000);
+  } else {
+    RUN(CANDIDATES, ids, "iii", last, user, now - 40000);
+  }
   if (ids[CHUNK - 1] != 0) {
     RUN(ASSIGN, NULL, "iil", user, now, ids);
+    RUN(COUNT_POOL, NULL, "");
     RUN(LOG_ASSIGNMENT, NULL, "iil", user, now, ids);
-    if (!show_list(engine, user, now)) return 0;
+    RUN(LISTED, NULL, "i", user);
+    RUN(TALLIES, NULL, "i", user);
+    if (!show_list(engine, user, now, 0)) return 0;
   }
   RUN(COMMIT_CHANGE, NULL, "");
   return 1;
@@ -70,22 +73,25 @@ static int record(
     struct engine engine, const struct volunteer *volunteer, int64_t voter, const char *key) {
   static const char notes[] = "Wrote about the schools.";
   int64_t now = time(NULL), user = volunteer->user;
+  int64_t digest = 7;
   if (!begin(engine, volunteer)) return 0;
-  RUN(BY_KEY, NULL, "t", key);
-  RUN(VOTER, NULL, "i", voter);
-  RUN(OVERDUE, NULL, "ii", user, (int64_t)0);
-  RUN(HELD_SINCE, NULL, "ii", voter, user);
+  RUN(LOCK_VOTER, NULL, "i", voter);
+  RUN(LISTED, NULL, "i", user);
   RUN(QUOTA, NULL, "ii", user, now - 3600);
-  RUN(ADD_CONTACT, NULL, "tiitiii", key, user, voter, notes, now, now, now);
-  RUN(RESOLVE_VOTER, NULL, "tii", notes, now, voter);
-  RUN(END_ASSIGNMENT, NULL, "ii", now, voter);
+  RUN(ADD_CONTACT, NULL, "tiitiiiiiiii", key, user, voter, notes, now, now, now, now, now, user,
+      digest, user);
   RUN(ADD_TALLY, NULL, "i", user);
   RUN(TALLIES, NULL, "i", user);
   RUN(MIRROR, NULL, "it", user, "7");
+  RUN(REMEMBER, NULL, "iiii", now, now, digest, user);
+  RUN(COUNT_HOUR, NULL, "t", key);
+  RUN(COUNT_PLACE_DAY, NULL, "it", now / 86400, key);
+  RUN(COUNT_PLACE, NULL, "t", key);
+  RUN(COUNT_VOLUNTEER, NULL, "t", key);
+  RUN(RESOLVE_VOTER, NULL, "tii", notes, now, voter);
+  RUN(END_ASSIGNMENT, NULL, "ii", now, voter);
   RUN(FORGET_WAITING, NULL, "it", user, key);
-  RUN(HELD, NULL, "ii", user, (int64_t)0);
-  RUN(TALLIES, NULL, "i", user);
-  if (!show_list(engine, user, now)) return 0;
+  if (!show_list(engine, user, now, 1)) return 0;
   RUN(COMMIT_CHANGE, NULL, "");
   return 1;
 }

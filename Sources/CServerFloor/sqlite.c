@@ -34,6 +34,7 @@ static int sqlite_run(
   if (statement == NULL) {
     const char *text = sqlite_statements[number];
     if (text == NULL) text = shared_statements[number];
+    if (*text == 0) return 0;
     if (sqlite3_prepare_v3(
             sqlite->database, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
       complain(text, sqlite3_errmsg(sqlite->database));
@@ -96,7 +97,7 @@ int sqlite_main(int count, char **arguments) {
   if (count == 3 && strcmp(arguments[1], "run") == 0) {
     sqlite_script(sqlite, arguments[2]);
   } else if (count == 5 && strcmp(arguments[1], "results") == 0) {
-    struct engine engine = {sqlite_run, sqlite};
+    struct engine engine = {sqlite_run, sqlite, 0};
     int64_t start = nanoseconds();
     int64_t until = start + (int64_t)(atof(arguments[2]) * 1e9);
     long recorded = record_results(engine, until, atoi(arguments[4]), 0, 1, arguments[3]);

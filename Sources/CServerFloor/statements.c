@@ -5,17 +5,16 @@
 #define VOTER_COLUMNS                                                                    \
   "v.id, v.HONOR, v.FIRSTNAM, v.MIDNAME, v.LASTNAME, v.JR, v.MADD, v.MCITY, v.MSTATE, " \
   "v.MZIPCODE, v.PHONE, v.PARTY, v.GENDER, v.prime"
-#define CONTACT_COLUMNS                                                                       \
-  "id, result_key, uid, voter_id, mode, resolution, notes, occurred_at, recorded_at, assigned_at, " \
-  "late, undone_at"
 #define TEN "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
 const char *const shared_statements[STATEMENTS] = {
     [COMMIT_CHANGE] = "COMMIT",
     [UNDO_CHANGE] = "ROLLBACK",
-    [SESSION] = "SELECT uid, last_accessed FROM sessions WHERE id = ?",
-    [ACCOUNT] = "SELECT u.uid, u.nickname, u.passwd, g.group_perms FROM users u"
-                " LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group WHERE u.uid = ?",
+    [SESSION] = "SELECT u.uid, u.nickname, u.passwd, g.group_perms,"
+                " CASE WHEN x.uid IS NULL THEN 0 ELSE 1 END AS suspended, s.last_accessed"
+                " FROM sessions s JOIN users u ON u.uid = s.uid"
+                " LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group"
+                " LEFT JOIN suspended_users x ON x.uid = u.uid WHERE s.id = ?",
     [SETTINGS] = "SELECT name, value FROM vars WHERE name IN ("
                  " 'eblocks_chunk_addresses', 'eblocks_chunk_phone_numbers',"
                  " 'eblocks_max_hourly_addresses', 'eblocks_max_hourly_phone_numbers',"
@@ -29,78 +28,151 @@ const char *const shared_statements[STATEMENTS] = {
                  " 'eblocks_slack_webhook', 'eblocks_call_script',"
                  " 'eblocks_letter_script'"
                  ")",
-    [BY_KEY] = "SELECT " CONTACT_COLUMNS " FROM contacts WHERE result_key = ?",
-    [OVERDUE] = "SELECT voter_id FROM assignments"
-                " WHERE uid = ? AND mode = 0 AND ended_at IS NULL AND +assigned_at < ?",
-    [HELD_SINCE] = "SELECT assigned_at FROM assignments"
-                   " WHERE voter_id = ? AND mode = 0 AND uid = ? AND ended_at IS NULL",
+    [LISTED] = "SELECT v.id, a.assigned_at, c.id AS contact, c.occurred_at, c.mode, c.resolution,"
+               " c.notes, " VOTER_COLUMNS " FROM assignments a JOIN voters v ON v.id = a.voter_id"
+               " LEFT JOIN contacts c ON c.voter_id = a.voter_id AND c.undone_at IS NULL"
+               " WHERE a.uid = ? AND a.mode = 0 AND a.ended_at IS NULL ORDER BY a.id",
     [QUOTA] = "SELECT recorded_at FROM contacts WHERE uid = ? AND mode = 0 AND recorded_at > ?",
     [ADD_CONTACT] =
         "INSERT INTO contacts (result_key, uid, voter_id, mode, resolution, notes, occurred_at,"
-        " recorded_at, assigned_at, late) VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, 0)",
+        " recorded_at, assigned_at, late, fills_quota, pause, sameness)"
+        " VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, 0, 0,"
+        " (SELECT CASE WHEN last_letter_at <= ? THEN ? - last_letter_at END"
+        " FROM volunteers WHERE uid = ?),"
+        " coalesce((SELECT CASE WHEN last_notes = ? THEN 1 ELSE 0 END"
+        " + CASE WHEN last_resolution = NULL THEN 2 ELSE 0 END"
+        " FROM volunteers WHERE uid = ?), 0))",
+    [REMEMBER] = "UPDATE volunteers SET"
+                 " last_letter_at = CASE WHEN last_letter_at > ? THEN last_letter_at ELSE ? END,"
+                 " last_notes = coalesce(?, last_notes),"
+                 " last_resolution = coalesce(NULL, last_resolution) WHERE uid = ?",
     [RESOLVE_VOTER] = "UPDATE voters SET address_mailed = 'Y', address_notes = ?,"
                       " address_resolved_at = ? WHERE id = ?",
     [END_ASSIGNMENT] = "UPDATE assignments SET ended_at = ?, ending = 'resolved', ending_key = NULL"
                        " WHERE mode = 0 AND live_voter = ?",
-    [ADD_TALLY] = "UPDATE volunteers SET letters = letters + 1 WHERE uid = ?",
-    [TALLIES] = "SELECT letters, calls FROM volunteers WHERE uid = ?",
     [FORGET_WAITING] = "DELETE FROM waiting_results WHERE uid = ? AND result_key = ?",
-    [HELD] = "SELECT COUNT(*) FROM assignments"
-             " WHERE uid = ? AND mode = 0 AND ended_at IS NULL AND +assigned_at >= ?",
-    [LISTED] = "SELECT v.id, a.assigned_at AS held_since, " VOTER_COLUMNS
-             " FROM assignments a JOIN voters v ON v.id = a.voter_id"
-             " WHERE a.uid = ? AND a.mode = 0 AND a.ended_at IS NULL AND +a.assigned_at >= ?"
-             " ORDER BY a.id",
-    [HISTORY] = "SELECT " CONTACT_COLUMNS " FROM (SELECT " CONTACT_COLUMNS
-                ", ROW_NUMBER() OVER (PARTITION BY voter_id ORDER BY occurred_at DESC, id DESC)"
-                " AS place FROM contacts WHERE voter_id IN (" TEN ") AND undone_at IS NULL)"
-                " AS ranked WHERE place <= 10 ORDER BY voter_id, place",
-    [DEPARTURES] =
-        "SELECT a.voter_id, a.ending, a.ended_at FROM assignments a"
-        " WHERE a.uid = ? AND a.mode = 0 AND a.ended_at > ?"
-        " AND a.ending IN ('late', 'released', 'expired')"
-        " AND NOT EXISTS (SELECT 1 FROM assignments b WHERE b.voter_id = a.voter_id"
-        " AND b.mode = a.mode AND b.uid = a.uid AND b.id > a.id)"
-        " AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.voter_id = a.voter_id"
-        " AND c.mode = a.mode AND c.uid = a.uid AND c.undone_at IS NULL)"
-        " ORDER BY a.ended_at DESC, a.id DESC LIMIT 20",
+    [ENDINGS] = "SELECT max(ending = 'skipped'), max(ending <> 'skipped') FROM assignments"
+                " WHERE uid = ? AND mode = 0 AND ended_at >= ? AND ending <> 'resolved'",
+    [PROGRESS] = "SELECT mode, sum(results) AS results FROM volunteer_hours"
+                 " WHERE uid = ? AND hour >= ? AND hour < ? GROUP BY mode",
     [ASSIGN] = "UPDATE voters SET address_assigned = ?, address_assigned_at = ?,"
                " address_resolved_at = NULL WHERE id IN (" TEN ") AND address_open = 1",
     [LOG_ASSIGNMENT] = "INSERT INTO assignments (voter_id, uid, mode, assigned_at)"
                        " SELECT id, ?, 0, ? FROM voters WHERE id IN (" TEN ")",
 };
 
-#define CANDIDATES_OF(through)                                                              \
-  "SELECT id, 0 AS blocks, (SELECT count(*) FROM assignments a"                             \
+#define CANDIDATES_OF(shard, through, rest, skips, order)                                   \
+  "SELECT id, " shard " AS of_shard, 0 AS blocks, (SELECT count(*) FROM assignments a"      \
   " WHERE a.mode = 0 AND a.live_voter = voters.id) AS stale FROM voters" through            \
-  " WHERE address_open = 1 AND prime = 0 AND id > ? AND id NOT IN"                          \
-  " (SELECT s.voter_id FROM assignments s WHERE s.uid = ? AND s.mode = 0 AND s.ended_at >= ?" \
-  " AND s.ending = 'skipped') ORDER BY id LIMIT 10"
-#define POOL_OF(through)                                                                    \
-  "SELECT 1 AS found FROM voters" through                                                   \
-  " WHERE address_open = 1 AND id NOT IN"                                                   \
-  " (SELECT s.voter_id FROM assignments s WHERE s.uid = ? AND s.mode = 0 AND s.ended_at >= ?" \
-  " AND s.ending = 'skipped') LIMIT 1"
+  " WHERE address_open = 1 AND prime = 0 AND " rest " AND id NOT IN"                        \
+  " (SELECT s.voter_id FROM assignments s" skips                                            \
+  " WHERE s.uid = ? AND s.mode = 0 AND s.ended_at >= ?"                                     \
+  " AND s.ending = 'skipped') ORDER BY " order " LIMIT 10"
+#define POOL_OF(through) \
+  "SELECT 1 AS found FROM voters" through " WHERE address_open = 1 LIMIT 1"
+// Counts of the reports; `slot` parts writers who would wait for each other.
+#define HOUR_OF(slot, hour, upsert)                                                         \
+  "INSERT INTO result_hours (hour, mode, resolution, slot, results)"                        \
+  " SELECT " hour " AS hour, c.mode AS mode, coalesce(c.resolution, '') AS resolution, " slot \
+  " AS slot, 1 AS results FROM contacts c WHERE c.result_key = ?" upsert
+#define PLACE_OF                                                                            \
+  "coalesce(v.MSTATE, '') AS state, coalesce(v.MCITY, '') AS city,"                         \
+  " substr(coalesce(v.MZIPCODE, ''), 1, 5) AS zip"
+#define PLACE_DAY_OF(slot, upsert)                                                          \
+  "INSERT INTO place_days (mode, state, city, zip, day, slot, results)"                     \
+  " SELECT c.mode AS mode, " PLACE_OF ", ? AS day, " slot " AS slot, 1 AS results"          \
+  " FROM contacts c JOIN voters v ON v.id = c.voter_id WHERE c.result_key = ?" upsert
+#define PLACES_OF(slot, upsert)                                                             \
+  "INSERT INTO places (state, city, zip, slot, letters_eligible, calls_eligible,"           \
+  " letters_reached, calls_reached) SELECT " PLACE_OF ", " slot " AS slot,"                 \
+  " 0 AS letters_eligible, 0 AS calls_eligible, 1 - c.mode AS letters_reached,"             \
+  " c.mode AS calls_reached"                                                                \
+  " FROM contacts c JOIN voters v ON v.id = c.voter_id WHERE c.result_key = ?" upsert
+#define VOLUNTEER_OF(hour, half, upsert)                                                    \
+  "INSERT INTO volunteer_hours (uid, hour, mode, results, refused, fast, same_notes,"       \
+  " same_resolution, quota_fills, skips, taken_back) SELECT c.uid AS uid, " hour            \
+  " AS hour, c.mode AS mode, 1 AS results, CASE WHEN lower(coalesce(c.resolution, '')) IN"  \
+  " ('refused', 'hung up', 'do not call') THEN 1 ELSE 0 END AS refused,"                    \
+  " CASE WHEN c.mode = 1 AND c.pause IS NOT NULL AND c.pause < 10 THEN 1 ELSE 0 END AS fast," \
+  " c.sameness & 1 AS same_notes, " half " AS same_resolution, c.fills_quota AS quota_fills," \
+  " 0 AS skips, 0 AS taken_back FROM contacts c WHERE c.result_key = ?" upsert
+#define ADDED(table, column, new) column " = " table "." column " + " new
 #define THROUGH_OPEN " FORCE INDEX (voters_open_letters)"
+#define THROUGH_USER " FORCE INDEX (assignments_by_user)"
+
+#define SQLITE(keys, changes) " ON CONFLICT (" keys ") DO UPDATE SET " changes
+#define EXCLUDED(table, column) ADDED(table, column, "excluded." column)
+#define SQLITE_HOUR "((c.recorded_at) / 3600)"
 
 const char *const sqlite_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN IMMEDIATE",
-    [OWN_ROW] = "INSERT INTO volunteers (uid, changes) VALUES (?, 1)"
-                " ON CONFLICT (uid) DO UPDATE SET changes = changes + 1",
-    [VOTER] = "SELECT " VOTER_COLUMNS " FROM voters v WHERE v.id = ?",
+    // One writer: nobody else's turn, nothing to lock, and settings are known until they change.
+    [OWN_ROW] = "",
+    [LOCK_VOTER] = "",
+    [SETTINGS] = "",
+    [ADD_TALLY] = "INSERT INTO volunteers (uid, letters, changes) VALUES (?, 1, 1)"
+                  SQLITE("uid", "letters = letters + 1, changes = changes + 1"),
+    [TALLIES] = "SELECT letters, calls FROM volunteers WHERE uid = ?",
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON CONFLICT (uid, prefname) DO UPDATE SET prefvalue = excluded.prefvalue",
-    [CANDIDATES] = CANDIDATES_OF(""),
+    [COUNT_HOUR] = HOUR_OF("0", SQLITE_HOUR,
+                           SQLITE("hour, mode, resolution, slot", EXCLUDED("result_hours", "results"))),
+    [COUNT_PLACE_DAY] = PLACE_DAY_OF("0", SQLITE("mode, state, city, zip, day, slot",
+                                                 EXCLUDED("place_days", "results"))),
+    [COUNT_PLACE] = PLACES_OF(
+        "0", SQLITE("state, city, zip, slot",
+                    EXCLUDED("places", "letters_eligible") ", " EXCLUDED("places", "calls_eligible")
+                    ", " EXCLUDED("places", "letters_reached") ", "
+                    EXCLUDED("places", "calls_reached"))),
+    [COUNT_VOLUNTEER] = VOLUNTEER_OF(
+        SQLITE_HOUR, "((c.sameness) / 2)",
+        SQLITE("uid, hour, mode",
+               EXCLUDED("volunteer_hours", "results") ", " EXCLUDED("volunteer_hours", "refused") ", "
+               EXCLUDED("volunteer_hours", "fast") ", " EXCLUDED("volunteer_hours", "same_notes") ", "
+               EXCLUDED("volunteer_hours", "same_resolution") ", "
+               EXCLUDED("volunteer_hours", "quota_fills") ", "
+               EXCLUDED("volunteer_hours", "skips") ", "
+               EXCLUDED("volunteer_hours", "taken_back"))),
+    [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters) VALUES (0, 0, 0, -10)"
+                   SQLITE("mode, prime, slot", EXCLUDED("pool_counts", "voters")),
+    [CANDIDATES] = CANDIDATES_OF("0", "", "id > ?", "", "id"),
     [POOL] = POOL_OF(""),
 };
+
+#define MARIADB(changes) " ON DUPLICATE KEY UPDATE " changes
+#define PROPOSED(table, column) ADDED(table, column, "VALUES(" column ")")
+#define MARIADB_HOUR "((c.recorded_at) DIV 3600)"
+#define SLOT "CONNECTION_ID() MOD 16 * 4 + @@auto_increment_offset MOD 4"
 
 const char *const mariadb_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN",
     [OWN_ROW] = "INSERT INTO volunteers (uid, changes) VALUES (?, 1)"
-                " ON DUPLICATE KEY UPDATE changes = changes + 1",
-    [VOTER] = "SELECT " VOTER_COLUMNS " FROM voters v WHERE v.id = ? FOR UPDATE",
+                " ON DUPLICATE KEY UPDATE changes = changes + 1 RETURNING letters, calls",
+    [LOCK_VOTER] = "SELECT id FROM voters WHERE id = ? FOR UPDATE",
+    [ADD_TALLY] = "INSERT INTO volunteers (uid, letters, changes) VALUES (?, 1, 1)"
+                  " ON DUPLICATE KEY UPDATE letters = letters + 1, changes = changes + 1"
+                  " RETURNING letters, calls",
+    [TALLIES] = "",
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON DUPLICATE KEY UPDATE prefvalue = VALUES(prefvalue)",
-    [CANDIDATES] = CANDIDATES_OF(THROUGH_OPEN) " FOR UPDATE SKIP LOCKED",
+    [COUNT_HOUR] = HOUR_OF(SLOT, MARIADB_HOUR, MARIADB(PROPOSED("result_hours", "results"))),
+    [COUNT_PLACE_DAY] = PLACE_DAY_OF(SLOT, MARIADB(PROPOSED("place_days", "results"))),
+    [COUNT_PLACE] = PLACES_OF(
+        SLOT, MARIADB(PROPOSED("places", "letters_eligible") ", " PROPOSED("places", "calls_eligible")
+                      ", " PROPOSED("places", "letters_reached") ", "
+                      PROPOSED("places", "calls_reached"))),
+    [COUNT_VOLUNTEER] = VOLUNTEER_OF(
+        MARIADB_HOUR, "((c.sameness) DIV 2)",
+        MARIADB(PROPOSED("volunteer_hours", "results") ", " PROPOSED("volunteer_hours", "refused") ", "
+                PROPOSED("volunteer_hours", "fast") ", " PROPOSED("volunteer_hours", "same_notes") ", "
+                PROPOSED("volunteer_hours", "same_resolution") ", "
+                PROPOSED("volunteer_hours", "quota_fills") ", "
+                PROPOSED("volunteer_hours", "skips") ", "
+                PROPOSED("volunteer_hours", "taken_back"))),
+    [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
+                   " VALUES (0, 0, " SLOT ", -10)" MARIADB(PROPOSED("pool_counts", "voters")),
+    // In the order of its index, by shards: any other would sort, and lock, all open voters.
+    [CANDIDATES] = CANDIDATES_OF("shard", THROUGH_OPEN, "(shard > ? OR (shard = ? AND id > ?))",
+                                 THROUGH_USER, "shard, id") " FOR UPDATE SKIP LOCKED",
     [POOL] = POOL_OF(THROUGH_OPEN),
 };

@@ -29,6 +29,7 @@ public enum CleanText {
   /// `text` with its line breaks, as line feeds, also those of other systems and of Unicode:
   /// unsafe scalars dropped, white space at the ends of the whole trimmed, tabs kept.
   public static func lines(_ text: String) -> String {
+    if isPlain(text) { return text }
     var kept = String.UnicodeScalarView()
     var previousWasReturn = false
     for scalar in text.unicodeScalars {
@@ -50,6 +51,13 @@ public enum CleanText {
       previous = byte
     }
     return previous != 0x20 || text.isEmpty
+  }
+
+  /// The same for a text of several lines.
+  private static func isPlain(_ text: String) -> Bool {
+    guard let first = text.utf8.first, let last = text.utf8.last else { return true }
+    return first > 0x20 && last > 0x20
+      && text.utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }
   }
 
   /// The breaks besides the line feed: return, vertical tab, form feed, next line, and Unicode's

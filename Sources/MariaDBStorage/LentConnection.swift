@@ -12,6 +12,8 @@ final class LentConnection: SQLConnection {
   private let server: Server
   /// Whether the server is a node of a cluster.
   let isClustered: Bool
+  /// Whether rows can be loaded as a file.
+  private let takesFiles: Bool
   private var walked: [ClaimWalk: ClaimPlace?] = [:]
   private var reach: ClaimReach?
   private var hasReturnedVoters = false
@@ -20,15 +22,23 @@ final class LentConnection: SQLConnection {
   private(set) var loss: ServerFailure?
   /// Whether the body said that it may be run again though it may have been committed.
   private(set) var isRepeatable = false
+  /// Whether a load was broken off, which cost the connection; the body says why.
+  private(set) var wasBrokenOff = false
   /// Whether rows were handed to the body one by one, which cannot be taken back.
   private(set) var hasStreamed = false
   private(set) var lastInsertedID: Int64 = 0
 
-  init(_ session: ServerSession, of server: Server, isClustered: Bool) {
+  init(
+    _ session: ServerSession, of server: Server, isClustered: Bool, takesFiles: Bool
+  ) {
     self.session = session
     self.server = server
     self.isClustered = isClustered
+    self.takesFiles = takesFiles
+    server.opened(session)
   }
+
+  deinit { server.closes(session) }
 
   var dialect: Dialect { .mariadb }
   var site: Site { server.site.value }
@@ -38,6 +48,7 @@ final class LentConnection: SQLConnection {
     loss = nil
     isRepeatable = false
     hasStreamed = false
+    wasBrokenOff = false
     walked = [:]
     reach = nil
     hasReturnedVoters = false
@@ -123,6 +134,52 @@ final class LentConnection: SQLConnection {
       defer { statement.finish() }
       for values in bindings { try Self.check(values.count, for: statement) }
       try statement.executeEach(bindings)
+    }
+  }
+
+  func load(
+    into table: String, columns: String, alone: Bool, _ next: () throws -> [[SQLValue]]?
+  ) throws -> Int? {
+    guard takesFiles, !(alone && isClustered) else { return nil }
+    let others = alone ? try OtherSessions(of: server) : nil
+    do {
+      try others?.refuse()
+    } catch LoadInterruption.othersCame {
+      return nil
+    }
+    return try withoutActuallyEscaping(next) { next in
+      let rows = RowStream {
+        try others?.refuse()
+        return try next()
+      }
+      return try load(into: table, columns: columns, alone: alone, rows)
+    }
+  }
+
+  private func load(
+    into table: String, columns: String, alone: Bool, _ rows: RowStream
+  ) throws -> Int? {
+    // An empty table is filled without a log to undo each row, and its indexes are sorted.
+    if alone { try run("SET SESSION unique_checks = 0, foreign_key_checks = 0") }
+    defer {
+      // What cannot be set back ends with the connection.
+      if alone { _ = try? run("SET SESSION unique_checks = 1, foreign_key_checks = 1") }
+    }
+    do {
+      let taken = try mapped { () throws(ServerFailure) in
+        try session.load(
+          """
+          LOAD DATA LOCAL INFILE '\(RowStream.name)' INTO TABLE \(table) CHARACTER SET utf8mb4 \
+          \(RowStream.format) (\(columns))
+          """, rows)
+      }
+      guard taken == rows.rows else { throw StorageError.constraint("of \(table)") }
+      return taken
+    } catch {
+      guard let failure = rows.failure else { throw error }
+      wasBrokenOff = true
+      loss = loss ?? .lost
+      throw failure
     }
   }
 

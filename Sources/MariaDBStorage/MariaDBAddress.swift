@@ -43,6 +43,8 @@ public struct MariaDBAddress: Hashable, Sendable {
   public var timeout: Int
   /// The most connections at once, at least 2.
   public var connections: Int
+  /// Whether many rows may be sent by `LOAD DATA LOCAL INFILE`, where the server lets them.
+  public var loadsRows = false
 
   /// Seconds to wait for a connection.
   static let connectTimeout = 5

@@ -36,8 +36,9 @@ extension StorageError {
   private static func named(_ failure: ServerFailure) -> StorageError {
     let message = failure.message
     switch failure.code {
-    // NULL, no default, too long, out of range: the message begins with the column.
-    case 1048, 1364, 1406, 1264: return .constraint(message.firstQuoted ?? "of a column")
+    // NULL, no default, too long, out of range, cut: the message begins with the column.
+    case 1048, 1263, 1264, 1265, 1364, 1406:
+      return .constraint(message.firstQuoted ?? "of a column")
     // The value comes first, and may hold anything.
     case 1366: return .constraint(message.name(after: " for column ") ?? "of a column")
     case 1062, 1586: return .constraint(message.name(after: " for key ") ?? "of a key")

@@ -4,15 +4,20 @@ import Storage
 
 /// Servers that start at once change the schema one after the other.
 extension LentConnection {
-  /// Seconds that a server waits for its turn; less than for any answer.
+  /// Seconds that a server waits for its turn at a time; less than for any answer.
   private static let patience = 50
+  /// How often it asks, before it says that it is busy: the first schema takes a slow disk a while,
+  /// and of many servers each makes the next one look.
+  private static let tries = 6
 
   /// `GET_LOCK` keeps those out that are connected to the same node, until this connection ends.
   /// What was changed is committed before the next one looks.
   func aloneOnSchema<T>(_ body: () throws -> T) throws -> T {
     let lock = "LEFT(CONCAT('eblocks ', DATABASE()), 64)"
-    guard try count("SELECT GET_LOCK(\(raw: lock), \(raw: String(Self.patience)))") == 1 else {
-      throw StorageError.busy
+    var tries = 0
+    while try count("SELECT GET_LOCK(\(raw: lock), \(raw: String(Self.patience)))") != 1 {
+      tries += 1
+      guard tries < Self.tries else { throw StorageError.busy }
     }
     defer {
       // What cannot be given back ends with the connection.
@@ -20,9 +25,13 @@ extension LentConnection {
     }
     let turn = isClustered ? try ClusterTurn(on: self, patience: Self.patience) : nil
     defer { turn?.end() }
-    let answer = try body()
-    try run("COMMIT")
-    return answer
+    // Statements about tables commit by themselves, so those between them do, too.
+    try run("SET SESSION autocommit = 1")
+    defer {
+      // What cannot be set back has lost its connection.
+      _ = try? run("SET SESSION autocommit = 0")
+    }
+    return try body()
   }
 }
 

@@ -63,15 +63,8 @@ final class Seat {
   func read<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
     for attempt in 1... {
       let connection = try connected()
-      do {
-        try connection.session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-      } catch {
-        settle(error)
-        if attempt < 3, error.isLoss || error.isConflict { continue }
-        throw StorageError(error)
-      }
       let answer = Result { try body(connection) }
-      rollBack(connection)
+      endRead(connection)
       if connection.loss != nil, !connection.hasStreamed, attempt < 3 { continue }
       return try answer.get()
     }
@@ -98,16 +91,10 @@ final class Seat {
     } catch {
       return .unreachable(error)
     }
-    do {
-      try connection.session.run("START TRANSACTION")
-    } catch {
-      settle(error)
-      return error.isLoss || error.isConflict
-        ? .undone(StorageError(error)) : .refused(StorageError(error))
-    }
     let answer = Result { try body(connection) }
     if let loss = connection.loss {
       rollBack(connection)
+      if connection.wasBrokenOff, case .failure(let error) = answer { return .refused(error) }
       return .undone(StorageError(loss))
     }
     switch answer {
@@ -138,6 +125,19 @@ final class Seat {
     }
   }
 
+  /// Gives the snapshot up; whoever asked need not wait until that is done.
+  private func endRead(_ connection: LentConnection) {
+    if let loss = connection.loss, loss.isLoss || loss.isNodeNotReady {
+      self.connection = nil
+      return
+    }
+    do {
+      try connection.session.send("ROLLBACK")
+    } catch {
+      self.connection = nil
+    }
+  }
+
   private func rollBack(_ connection: LentConnection) {
     connection.forgetWalks()
     if let loss = connection.loss, loss.isLoss || loss.isNodeNotReady {
@@ -158,7 +158,16 @@ final class Seat {
   }
 
   private func connected() throws(StorageError) -> LentConnection {
-    if connection == nil { connection = try server.connect(for: use) }
+    if connection == nil {
+      let new = try server.connect(for: use)
+      do {
+        // The first statement begins a transaction, and in a read the snapshot.
+        try new.session.run("SET SESSION autocommit = 0")
+      } catch {
+        throw StorageError(error)
+      }
+      connection = new
+    }
     guard let connection else { throw .busy }
     connection.reset()
     return connection

@@ -32,6 +32,7 @@ final class Server: Sendable {
   /// Which of the address's places is in use.
   private let current = Mutex(0)
   private let counted = Mutex(StoreFigures())
+  private let open = Mutex<Set<UInt>>([])
 
   init(_ address: MariaDBAddress) {
     self.address = address
@@ -41,6 +42,13 @@ final class Server: Sendable {
   var figures: StoreFigures { counted.withLock { $0 } }
 
   func count(_ change: (inout StoreFigures) -> Void) { counted.withLock { change(&$0) } }
+
+  /// What the server knows this program's connections by.
+  var sessions: Set<UInt> { open.withLock { $0 } }
+
+  func opened(_ session: ServerSession) { open.withLock { _ = $0.insert(session.id) } }
+
+  func closes(_ session: ServerSession) { open.withLock { _ = $0.remove(session.id) } }
 
   /// Opens a connection, to the next place when one cannot be used.
   func connect(for use: Use) throws(StorageError) -> LentConnection {
@@ -73,7 +81,11 @@ final class Server: Sendable {
       for statement in Self.settings(for: use, isClustered: cluster.isClustered) {
         try session.run(statement)
       }
-      return LentConnection(session, of: self, isClustered: cluster.isClustered)
+      let takesFiles =
+        try address.loadsRows
+        && session.values("SHOW GLOBAL VARIABLES LIKE 'local_infile'").values.contains("ON")
+      return LentConnection(
+        session, of: self, isClustered: cluster.isClustered, takesFiles: takesFiles)
     } catch {
       throw (error as? ServerFailure).map(StorageError.init) ?? StorageError(error)
     }
@@ -109,7 +121,7 @@ final class Server: Sendable {
   private static func settings(for use: Use, isClustered: Bool) -> [String] {
     let isolation =
       switch use {
-      case .reading: "REPEATABLE READ"
+      case .reading: "REPEATABLE READ, READ ONLY"
       case .writing: "READ COMMITTED"
       }
     var settings = [
@@ -124,8 +136,8 @@ final class Server: Sendable {
     if isClustered {
       // Each transaction begins once this node has applied what any node had acknowledged before.
       // Writes too: what they find missing (a result to undo, a voter on the list) they refuse,
-      // and a refusal is not certified against the other nodes.
-      settings.append("SET SESSION wsrep_sync_wait = 1")
+      // and a refusal is not certified against the other nodes. Whatever statement comes first.
+      settings.append("SET SESSION wsrep_sync_wait = 7")
     }
     return settings
   }

@@ -6,6 +6,9 @@ struct ServerFailure: Error, Hashable, Sendable {
   /// In the server's words. May name a user or quote a value: never shown or logged as it is.
   let message: String
 
+  /// The connection is lost.
+  static let lost = ServerFailure(code: 2013, message: "")
+
   /// The connection is gone, or of no more use.
   var isLoss: Bool { Self.losses.contains(code) }
 

@@ -29,6 +29,8 @@ final class ServerSession {
     // A server without TLS is let through by libmariadb unless it has to prove who it is.
     if address.tls != .off, cipher == nil { throw ServerFailure(code: 2026, message: "") }
     if address.socket == nil { Self.watch(mysql_get_socket(handle)) }
+    // Announced to the server, where rows are to be loaded, and open during a load alone.
+    _ = ebm_set_number(handle, MYSQL_OPT_LOCAL_INFILE, 0)
   }
 
   deinit { mysql_close(handle) }
@@ -39,11 +41,33 @@ final class ServerSession {
   /// Such as 101106 for 10.11.6.
   var serverVersionNumber: UInt { mysql_get_server_version(handle) }
 
+  /// What the server knows this connection by.
+  var id: UInt { mysql_thread_id(handle) }
+
   /// Such as `TLS_AES_256_GCM_SHA384`; nil when nothing is encrypted.
   var cipher: String? { mysql_get_ssl_cipher(handle).map { String(cString: $0) } }
 
+  /// Whether the server still owes an answer to `send(_:)`.
+  private var isAnswerDue = false
+
+  /// Sends a statement that answers nothing, and does not wait for it to be done: the next
+  /// statement does, and fails in its stead.
+  func send(_ text: String) throws(ServerFailure) {
+    try settle()
+    guard mysql_send_query(handle, text, UInt(text.utf8.count)) == 0 else { throw failure }
+    isAnswerDue = true
+  }
+
+  /// Takes the answer that is due. After one that went wrong the session is of no more use.
+  fileprivate func settle() throws(ServerFailure) {
+    guard isAnswerDue else { return }
+    isAnswerDue = false
+    guard mysql_read_query_result(handle) == 0 else { throw .lost }
+  }
+
   /// Runs a statement without values and without an answer.
   func run(_ text: String) throws(ServerFailure) {
+    try settle()
     guard mysql_real_query(handle, text, UInt(text.utf8.count)) == 0 else { throw failure }
     if let unexpected = mysql_store_result(handle) { mysql_free_result(unexpected) }
   }
@@ -63,7 +87,8 @@ final class ServerSession {
   }
 
   func prepare(_ text: String) throws(ServerFailure) -> ServerStatement {
-    try ServerStatement(text, on: self)
+    try settle()
+    return try ServerStatement(text, on: self)
   }
 
   fileprivate var failure: ServerFailure {
@@ -79,7 +104,8 @@ final class ServerSession {
     _ = ebm_set_number(handle, MYSQL_OPT_READ_TIMEOUT, UInt32(address.timeout))
     _ = ebm_set_number(handle, MYSQL_OPT_WRITE_TIMEOUT, UInt32(address.timeout))
     // A hostile server could ask for any of our files.
-    _ = ebm_set_number(handle, MYSQL_OPT_LOCAL_INFILE, 0)
+    answerFiles(of: handle, with: nil)
+    _ = ebm_set_number(handle, MYSQL_OPT_LOCAL_INFILE, address.loadsRows ? 1 : 0)
     _ = ebm_set_text(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
     guard address.tls != .off else { return }
     _ = ebm_set_flag(handle, MYSQL_OPT_SSL_ENFORCE, 1)
@@ -102,6 +128,67 @@ final class ServerSession {
         _ = setsockopt(socket, level, name, $0, socklen_t(MemoryLayout<Int32>.size))
       }
     }
+  }
+}
+
+extension ServerSession {
+  /// Runs a `LOAD DATA LOCAL INFILE 'eblocks-rows'` with these rows. What the server says it
+  /// changed or left out of them is an error here: it goes on past it, and the caller rolls back.
+  ///
+  /// - Returns: how many rows the server has taken.
+  func load(_ statement: String, _ rows: RowStream) throws(ServerFailure) -> Int {
+    _ = ebm_set_number(handle, MYSQL_OPT_LOCAL_INFILE, 1)
+    rows.socket = mysql_get_socket(handle)
+    Self.answerFiles(of: handle, with: rows)
+    defer {
+      Self.answerFiles(of: handle, with: nil)
+      _ = ebm_set_number(handle, MYSQL_OPT_LOCAL_INFILE, 0)
+    }
+    try run(statement)
+    let taken = Int(clamping: mysql_affected_rows(handle))
+    if mysql_warning_count(handle) > 0 { throw try firstWarning() }
+    return taken
+  }
+
+  private func firstWarning() throws(ServerFailure) -> ServerFailure {
+    let statement = try prepare("SHOW WARNINGS LIMIT 1")
+    try statement.execute([])
+    defer { statement.finish() }
+    guard let row = try statement.next(), case .integer(let code)? = row.values.dropFirst().first,
+      case .text(let message)? = row.values.last
+    else { return ServerFailure(code: 1265, message: "") }
+    return ServerFailure(code: UInt32(clamping: code), message: message)
+  }
+
+  /// What a server gets that asks for a file: these rows, or nothing.
+  fileprivate static func answerFiles(
+    of handle: UnsafeMutablePointer<MYSQL>, with rows: RowStream?
+  ) {
+    mysql_set_local_infile_handler(
+      handle,
+      { place, name, rows in
+        place?.pointee = rows
+        guard let name, let rows = RowStream.at(rows) else { return 1 }
+        return rows.isCalled(name) ? 0 : 1
+      },
+      { rows, buffer, size in
+        guard let buffer, let rows = RowStream.at(rows) else { return -1 }
+        return CInt(
+          clamping: rows.fill(UnsafeMutableRawBufferPointer(start: buffer, count: Int(size))))
+      },
+      { _ in },
+      { _, text, size in
+        // The caller knows better: `RowStream.failure`.
+        if let text, size > 0 { text.pointee = 0 }
+        return CInt(CR_UNKNOWN_ERROR)
+      }, rows.map { Unmanaged.passUnretained($0).toOpaque() })
+  }
+}
+
+extension RowStream {
+  /// The stream that libmariadb was given, which outlives the statement.
+  fileprivate static func at(_ address: UnsafeMutableRawPointer?) -> RowStream? {
+    address.map { Unmanaged<RowStream>.fromOpaque($0).takeUnretainedValue() }
   }
 }
 
@@ -196,6 +283,7 @@ final class ServerStatement {
   var insertedID: Int64 { Int64(clamping: mysql_stmt_insert_id(handle)) }
 
   private func send() throws(ServerFailure) {
+    try session.settle()
     if values.count > 0, mysql_stmt_bind_param(handle, values.binds) != 0 { throw failure }
     guard mysql_stmt_execute(handle) == 0 else { throw failure }
     wasExecuted = true

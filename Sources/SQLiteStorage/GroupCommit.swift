@@ -14,7 +14,9 @@ struct PendingWrite: Sendable {
 /// transaction, each in a savepoint of its own, one sync for all. Answers, refusals too, go out
 /// after COMMIT, since they may rest on a neighbour's changes. A write without company does not
 /// wait for any.
-final class GroupCommit: Sendable {
+///
+/// What is not `Sendable`, `settings`, belongs to the thread of the one connection that writes.
+final class GroupCommit: @unchecked Sendable {
   /// The most writes in one transaction: bounds how long the first of them waits.
   static let largestGroup = 128
 
@@ -27,9 +29,13 @@ final class GroupCommit: Sendable {
   private let connections: any DatabaseWriter
   private let line = Mutex(Line())
   private let counted = Mutex(StoreFigures())
+  private let settings: KnownSettings
+  /// How many transactions were committed: readers look whether theirs are old.
+  let commits = Atomic(0)
 
-  init(_ connections: any DatabaseWriter) {
+  init(_ connections: any DatabaseWriter, settings: SettingsCache) {
     self.connections = connections
+    self.settings = KnownSettings(settings, seesEverything: true)
   }
 
   /// Takes a write; its caller hears of it sooner or later, whatever happens.
@@ -41,7 +47,16 @@ final class GroupCommit: Sendable {
       return (false, !line.isBeingServed)
     }
     if isRefused { write.fail(StorageError.unavailable("it was closed")) }
-    if isFirst { connections.asyncWriteWithoutTransaction { self.serve(LentConnection($0)) } }
+    if isFirst {
+      connections.asyncWriteWithoutTransaction {
+        self.serve(LentConnection($0, settings: self.settings))
+      }
+    }
+  }
+
+  /// A read on the connection that writes, where there is no other.
+  func lendToRead(_ database: Database) -> any SQLConnection {
+    LentConnection(database, settings: settings)
   }
 
   /// The groups committed since the database was opened.
@@ -76,6 +91,8 @@ final class GroupCommit: Sendable {
     var answers: [@Sendable () -> Void] = []
     do {
       try connection.run("BEGIN IMMEDIATE")
+      settings.begin(
+        version: try connection.count("PRAGMA data_version"), changes: settings.changesSoFar)
       for (index, write) in zip(group.indices, group) {
         do {
           answers.append(try inSavepoint(write, on: connection))
@@ -92,6 +109,8 @@ final class GroupCommit: Sendable {
         }
       }
       try connection.run("COMMIT")
+      commits.wrappingAdd(1, ordering: .releasing)
+      settings.committed()
       counted.withLock { $0.addCommit(writes: group.count) }
     } catch {
       if connection.isInTransaction { _ = try? connection.run("ROLLBACK") }

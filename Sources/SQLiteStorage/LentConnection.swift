@@ -1,3 +1,4 @@
+import Domain
 import GRDB
 import Storage
 
@@ -5,10 +6,17 @@ import Storage
 /// stepped here, which spares every row and every binding a conversion.
 final class LentConnection: SQLConnection {
   let database: Database
+  /// What is known of the settings in the transaction under way; nil where none are kept.
+  private let settings: KnownSettings?
 
-  init(_ database: Database) {
+  init(_ database: Database, settings: KnownSettings? = nil) {
     self.database = database
+    self.settings = settings
   }
+
+  var keptSettings: Settings? { settings?.kept }
+
+  func keep(_ settings: Settings) { self.settings?.keep(settings) }
 
   var dialect: Dialect { .sqlite }
 
@@ -32,6 +40,7 @@ final class LentConnection: SQLConnection {
 
   @discardableResult
   func run(_ sql: Storage.SQL) throws(StorageError) -> Int {
+    settings?.noteWrite(sql.text)
     let before = database.totalChangesCount
     try prepared(sql, isShared: true).run(sql.bindings) { _ throws(StorageError) in }
     return database.totalChangesCount - before
@@ -39,6 +48,7 @@ final class LentConnection: SQLConnection {
 
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
     if bindings.isEmpty { return }
+    settings?.noteWrite(text)
     let statement = try mappedOnly { try database.makeStatement(sql: text) }
     try BulkStatement(statement).run(bindings)
   }

@@ -18,6 +18,8 @@ public struct SQLiteStore: Store {
 
   private let connections: any DatabaseWriter
   private let writes: GroupCommit
+  /// nil for a database in memory, whose one connection does both.
+  private let reads: ReaderLine?
   /// nil for a database in memory.
   private let file: OpenedFile?
 
@@ -27,14 +29,13 @@ public struct SQLiteStore: Store {
   /// - Throws: `StorageError.newerSchema`, `.notADatabase`, `.unavailable`, `.readOnly`, `.busy`,
   ///   `.full`.
   public init(path: String, now: Instant = Instant(Date())) async throws {
-    let pool = try await onOwnThread {
+    self = try await onOwnThread {
       try FileOwner.check(atPath: path)
       try PrivateFile.make(atPath: path)
       return try Self.patiently { try Self.open(path: path) }
     }
-    self.init(connections: pool, file: OpenedFile(path: path))
     do {
-      try await migrate(now: now)
+      try await migratePatiently(now: now)
       try await sign()
     } catch {
       await close()
@@ -46,15 +47,20 @@ public struct SQLiteStore: Store {
   /// connection, so a read waits for the write before it.
   public static func inMemory(now: Instant = Instant(Date())) async throws -> SQLiteStore {
     let queue = try await onOwnThread { try mapped { try DatabaseQueue() } }
-    let store = SQLiteStore(connections: queue, file: nil)
+    let store = SQLiteStore(
+      connections: queue, writes: GroupCommit(queue, settings: SettingsCache()), reads: nil,
+      file: nil)
     try await store.migrate(now: now)
     return store
   }
 
-  private init(connections: any DatabaseWriter, file: OpenedFile?) {
+  private init(
+    connections: any DatabaseWriter, writes: GroupCommit, reads: ReaderLine?, file: OpenedFile?
+  ) {
     self.connections = connections
+    self.writes = writes
+    self.reads = reads
     self.file = file
-    writes = GroupCommit(connections)
   }
 
   public func read<T: Sendable>(
@@ -63,12 +69,19 @@ public struct SQLiteStore: Store {
     // GRDB's queue, unlike its pool, traps when it is closed.
     guard !writes.isClosed else { throw StorageError.unavailable("it was closed") }
     return try await withCheckedThrowingContinuation { continuation in
-      connections.asyncRead { lent in
-        continuation.resume(
-          with: Result {
-            try mapped { try body(LentConnection(lent.get())) }
-          })
+      guard let reads else {
+        connections.asyncRead { lent in
+          continuation.resume(
+            with: Result { try mapped { try body(writes.lendToRead(lent.get())) } })
+        }
+        return
       }
+      reads.add(
+        PendingRead(
+          run: { connection in
+            continuation.resume(with: Result { try mapped { try body(connection) } })
+          },
+          fail: { continuation.resume(throwing: $0) }))
     }
   }
 
@@ -98,10 +111,11 @@ public struct SQLiteStore: Store {
 
   public func close() async {
     writes.refuseMore()
-    let connections = connections
+    let (connections, reads) = (connections, reads)
     // A connection that cannot be closed is closed with the process; what it committed is kept.
     try? await onOwnThread {
       // Readers first: a reader that is the last to go may not write, and leaves the -wal behind.
+      try? reads?.close()
       (connections as? DatabasePool)?.invalidateReadOnlyConnections()
       try connections.close()
     }
@@ -125,6 +139,19 @@ public struct SQLiteStore: Store {
     }
   }
 
+  /// Programs that open a new file at once make its schema one after the other; on a slow disk one
+  /// of many waits for longer than for a lock. Nothing is written where the schema is there.
+  private func migratePatiently(now: Instant) async throws {
+    let end = DispatchTime.now() + Self.patience * 6
+    while true {
+      do {
+        return try await migrate(now: now)
+      } catch StorageError.busy where DispatchTime.now() < end {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+  }
+
   /// Writes into the file's header whose it is, unless it says so.
   private func sign() async throws {
     let id = FileOwner.applicationID
@@ -132,16 +159,30 @@ public struct SQLiteStore: Store {
     try await write { _ = try $0.rows("PRAGMA application_id = \(raw: String(id))") }
   }
 
-  private static func open(path: String) throws -> DatabasePool {
+  private static func open(path: String) throws -> SQLiteStore {
     try mapped {
       var configuration = Configuration()
       configuration.label = "eblocks"
-      configuration.maximumReaderCount = readers
-      configuration.busyMode = .timeout(patience)
+      configuration.busyMode = .callback(Self.wait)
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { try prepareWriter($0) }
-      return pool
+      let settings = SettingsCache()
+      let writes = GroupCommit(pool, settings: settings)
+      configuration.readonly = true
+      let reads = try ReaderLine(
+        path: path, count: readers, configuration: configuration, settings: settings,
+        commits: { writes.commits.load(ordering: .acquiring) })
+      return SQLiteStore(
+        connections: pool, writes: writes, reads: reads, file: OpenedFile(path: path))
     }
+  }
+
+  /// Waits for another program's lock. SQLite's own way looks less and less often, up to ten times a
+  /// second, and misses the moments between the transactions of a program that writes much.
+  @Sendable private static func wait(tries: Int) -> Bool {
+    guard Double(tries) < patience * 1_000 else { return false }
+    usleep(1_000)
+    return true
   }
 
   /// GRDB's pool sets `synchronous=NORMAL` while it opens, so that what is acknowledged could be

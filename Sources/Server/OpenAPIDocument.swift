@@ -29,6 +29,10 @@ tags:
     description: A volunteer's list in one mode.
   - name: results
     description: What happened with a voter.
+  - name: reports
+    description: What admins read.
+  - name: admins
+    description: What admins do about what the reports show, and the configuration.
   - name: operators
     description: For those who run the server; no session needed.
 security:
@@ -365,6 +369,239 @@ paths:
           $ref: "#/components/responses/Invalid"
         default:
           $ref: "#/components/responses/Problem"
+  /v1/reports/{name}:
+    get:
+      operationId: readReport
+      tags: [reports]
+      summary: One report, as a table; for admins.
+      description: >-
+        totals, activity, volunteers, resolutions, places, unusual, notes or results. Each knows some of
+        the filters and refuses the others: mode, from and to all of them; by activity (hour, day,
+        hour-of-day), resolutions (resolution, hour-of-day) and places (state, city, zip); state and city
+        places; user unusual, notes and results; q notes, within at most 92 days. notes and results come
+        newest first and are not sorted otherwise. Days are those of the campaign's zone.
+      parameters:
+        - $ref: "#/components/parameters/ReportName"
+        - $ref: "#/components/parameters/ReportMode"
+        - $ref: "#/components/parameters/ReportFrom"
+        - $ref: "#/components/parameters/ReportTo"
+        - $ref: "#/components/parameters/ReportBy"
+        - $ref: "#/components/parameters/ReportState"
+        - $ref: "#/components/parameters/ReportCity"
+        - $ref: "#/components/parameters/ReportUser"
+        - $ref: "#/components/parameters/ReportText"
+        - $ref: "#/components/parameters/ReportSort"
+        - $ref: "#/components/parameters/ReportLimit"
+        - $ref: "#/components/parameters/ReportAfter"
+      responses:
+        "200":
+          $ref: "#/components/responses/Report"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/voters:
+    get:
+      operationId: findVoters
+      tags: [reports]
+      summary: Voters that a text describes, as a report; for admins.
+      description: >-
+        q is the beginning of a family name (Garcia), with a given name (Garcia, Rosa or Rosa Garcia), a
+        telephone number, id:123, or a state's voter number; behind it a ZIP code or its beginning.
+      parameters:
+        - $ref: "#/components/parameters/ReportText"
+        - $ref: "#/components/parameters/ReportSort"
+        - $ref: "#/components/parameters/ReportLimit"
+        - $ref: "#/components/parameters/ReportAfter"
+      responses:
+        "200":
+          $ref: "#/components/responses/Report"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/voters/{id}/history:
+    get:
+      operationId: readVoterHistory
+      tags: [reports]
+      summary: All that ever happened to one voter, newest first, as a report; for admins.
+      parameters:
+        - $ref: "#/components/parameters/VoterID"
+        - $ref: "#/components/parameters/ReportSort"
+        - $ref: "#/components/parameters/ReportLimit"
+        - $ref: "#/components/parameters/ReportAfter"
+      responses:
+        "200":
+          $ref: "#/components/responses/Report"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/actions:
+    get:
+      operationId: readActions
+      tags: [admins]
+      summary: What admins did, newest first, the latest 200; for admins.
+      responses:
+        "200":
+          description: The log.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/AdminActions"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        default:
+          $ref: "#/components/responses/Problem"
+    post:
+      operationId: act
+      tags: [admins]
+      summary: Says what an action would do, or does it; for admins.
+      description: >-
+        Without confirmed, or with false, nothing is done and the answer is 200 with what would be.
+        With true it is done, logged, and answered 201; that needs an Idempotency-Key, under which it
+        is done once. take_back needs user, from and to; release_lists and suspend need user;
+        close_voter needs voter; close_number needs phone. mode is for take_back, release_lists and
+        close_voter. What a kind does not need is left out.
+      parameters:
+        - $ref: "#/components/parameters/OptionalKey"
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/AdminActionRequest"
+      responses:
+        "200":
+          description: What would be done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/AdminActionAnswer"
+        "201":
+          description: What was done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/AdminActionAnswer"
+        "400":
+          $ref: "#/components/responses/Malformed"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/actions/{id}:
+    parameters:
+      - $ref: "#/components/parameters/ActionID"
+    delete:
+      operationId: undoAction
+      tags: [admins]
+      summary: Undoes an action; for admins.
+      description: >-
+        Answers the same when it is undone already. Results count again, and voters return to lists,
+        where nobody else has them by now; the answer says how many could not.
+      responses:
+        "200":
+          description: What is back.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/AdminActionAnswer"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/settings:
+    get:
+      operationId: readSettings
+      tags: [admins]
+      summary: Every variable of the configuration; for admins.
+      responses:
+        "200":
+          $ref: "#/components/responses/Settings"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/settings/{name}:
+    parameters:
+      - $ref: "#/components/parameters/SettingName"
+    put:
+      operationId: changeSetting
+      tags: [admins]
+      summary: Sets one variable, by the rules of conf set; for admins.
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/SettingChange"
+      responses:
+        "200":
+          $ref: "#/components/responses/Settings"
+        "400":
+          $ref: "#/components/responses/Malformed"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "413":
+          $ref: "#/components/responses/TooLarge"
+        "422":
+          $ref: "#/components/responses/Invalid"
+        default:
+          $ref: "#/components/responses/Problem"
+    delete:
+      operationId: unsetSetting
+      tags: [admins]
+      summary: Returns one variable to its standard; for admins.
+      responses:
+        "200":
+          $ref: "#/components/responses/Settings"
+        "401":
+          $ref: "#/components/responses/Unauthenticated"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        default:
+          $ref: "#/components/responses/Problem"
   /v1/openapi.yaml:
     get:
       operationId: readContract
@@ -456,6 +693,101 @@ components:
       description: Under one key the request counts once.
       schema:
         $ref: "#/components/schemas/Key"
+    ReportName:
+      name: name
+      in: path
+      required: true
+      schema:
+        type: string
+        enum: [totals, activity, volunteers, resolutions, places, unusual, notes, results]
+    ReportMode:
+      name: mode
+      in: query
+      description: One mode; both without it.
+      schema:
+        $ref: "#/components/schemas/Mode"
+    ReportFrom:
+      name: from
+      in: query
+      description: The first day, such as 2026-11-03; open-ended without it.
+      schema:
+        type: string
+        format: date
+    ReportTo:
+      name: to
+      in: query
+      description: The last day.
+      schema:
+        type: string
+        format: date
+    ReportBy:
+      name: by
+      in: query
+      description: What the rows are.
+      schema:
+        type: string
+        enum: [hour, day, hour-of-day, resolution, state, city, zip]
+    ReportState:
+      name: state
+      in: query
+      description: Only within this state.
+      schema:
+        type: string
+    ReportCity:
+      name: city
+      in: query
+      description: Only within this city.
+      schema:
+        type: string
+    ReportUser:
+      name: user
+      in: query
+      description: Only this user's.
+      schema:
+        type: integer
+        format: int64
+    ReportText:
+      name: q
+      in: query
+      description: What to look for, at most 100 characters.
+      schema:
+        type: string
+    ReportSort:
+      name: sort
+      in: query
+      description: A column's name; with - before it the largest first.
+      schema:
+        type: string
+    ReportLimit:
+      name: limit
+      in: query
+      description: Rows of a page, 100 without it; a CSV has all rows without it.
+      schema:
+        type: integer
+        minimum: 1
+        maximum: 1000
+    ReportAfter:
+      name: after
+      in: query
+      description: Where the page begins; next of the page before.
+      schema:
+        type: string
+    ActionID:
+      name: id
+      in: path
+      required: true
+      description: The number of an action.
+      schema:
+        type: integer
+        format: int64
+        minimum: 1
+    SettingName:
+      name: name
+      in: path
+      required: true
+      description: The name of a variable, such as eblocks_chunk_addresses.
+      schema:
+        type: string
   headers:
     SessionCookie:
       description: forclark_session, HttpOnly, SameSite=Lax, Path=/, with Max-Age.
@@ -582,6 +914,24 @@ components:
         application/problem+json:
           schema:
             $ref: "#/components/schemas/Problem"
+    Report:
+      description: >-
+        The report. As text/csv (RFC 4180, UTF-8, a heading of the columns' names) where Accept asks
+        for it; a text that a spreadsheet would take for a formula has an apostrophe in front. A CSV
+        that is cut off has no last chunk (RFC 9112).
+      content:
+        application/json:
+          schema:
+            $ref: "#/components/schemas/Report"
+        text/csv:
+          schema:
+            type: string
+    Settings:
+      description: The configuration.
+      content:
+        application/json:
+          schema:
+            $ref: "#/components/schemas/Settings"
   schemas:
     Mode:
       type: string
@@ -655,6 +1005,8 @@ components:
           description: The campaign's public variables by name; one that is missing has its default.
           additionalProperties:
             type: string
+        progress:
+          $ref: "#/components/schemas/Progress"
         serverTime:
           $ref: "#/components/schemas/Instant"
         serverVersion:
@@ -789,6 +1141,8 @@ components:
           type: array
           items:
             $ref: "#/components/schemas/ListedVoter"
+        progress:
+          $ref: "#/components/schemas/Progress"
         canRefill:
           type: boolean
         expiresAt:
@@ -969,6 +1323,226 @@ components:
         retryAfter:
           type: integer
           description: Seconds, also sent as Retry-After.
+    Report:
+      type: object
+      required: [name, zone, at, figures, charts, columns, rows]
+      properties:
+        name:
+          type: string
+        from:
+          type: string
+          format: date
+        to:
+          type: string
+          format: date
+        mode:
+          $ref: "#/components/schemas/Mode"
+        zone:
+          type: string
+          description: The campaign's zone, in which days and hours are counted.
+        at:
+          $ref: "#/components/schemas/Instant"
+        figures:
+          type: array
+          items:
+            $ref: "#/components/schemas/ReportFigure"
+        charts:
+          type: array
+          items:
+            $ref: "#/components/schemas/ReportChart"
+        columns:
+          type: array
+          items:
+            $ref: "#/components/schemas/ReportColumn"
+        rows:
+          type: array
+          items:
+            type: array
+            items:
+              type: [string, number, integer, "null"]
+        next:
+          type: string
+          description: Asks for the next page, as after; missing on the last one.
+        remark:
+          type: string
+    ReportKind:
+      type: string
+      enum: [text, count, share, number, seconds, instant, day, mode, user, voter]
+    ReportColumn:
+      type: object
+      required: [name, title, kind]
+      properties:
+        name:
+          type: string
+        title:
+          type: string
+        kind:
+          $ref: "#/components/schemas/ReportKind"
+    ReportFigure:
+      type: object
+      required: [name, title, kind, value]
+      properties:
+        name:
+          type: string
+        title:
+          type: string
+        kind:
+          $ref: "#/components/schemas/ReportKind"
+        value:
+          type: [string, number, integer, "null"]
+        before:
+          type: [string, number, integer, "null"]
+          description: The same of the period before.
+    ReportChart:
+      type: object
+      required: [title, shape, unit, labels, series]
+      properties:
+        title:
+          type: string
+        shape:
+          type: string
+          enum: [bars, line]
+        unit:
+          type: string
+        labels:
+          type: array
+          items:
+            type: string
+        series:
+          type: array
+          items:
+            type: object
+            required: [title, values]
+            properties:
+              title:
+                type: string
+              values:
+                type: array
+                items:
+                  type: [number, integer]
+    Progress:
+      type: object
+      required: [today, peopleReached]
+      properties:
+        today:
+          $ref: "#/components/schemas/Tallies"
+        peopleReached:
+          type: integer
+          format: int64
+          description: Results of the whole campaign, as of some seconds ago.
+    AdminActionKind:
+      type: string
+      enum: [take_back, release_lists, suspend, close_voter, close_number, change_setting]
+      description: change_setting is only in the log.
+    AdminActionRequest:
+      type: object
+      required: [kind]
+      properties:
+        kind:
+          $ref: "#/components/schemas/AdminActionKind"
+        user:
+          type: integer
+          format: int64
+        voter:
+          $ref: "#/components/schemas/VoterID"
+        phone:
+          type: string
+          description: 7 to 15 digits in any spelling.
+        mode:
+          $ref: "#/components/schemas/Mode"
+        from:
+          $ref: "#/components/schemas/Instant"
+        to:
+          $ref: "#/components/schemas/Instant"
+        reason:
+          type: string
+          description: Why, for the log; at most 200 characters.
+        confirmed:
+          type: boolean
+    AdminActionAnswer:
+      type: object
+      required: [text, count]
+      properties:
+        text:
+          type: string
+          description: In words, with the numbers.
+        count:
+          type: integer
+          minimum: 0
+        action:
+          $ref: "#/components/schemas/AdminAction"
+    AdminAction:
+      type: object
+      required: [id, kind, by, at, subject, text, canUndo]
+      properties:
+        id:
+          type: integer
+          format: int64
+        kind:
+          $ref: "#/components/schemas/AdminActionKind"
+        by:
+          type: string
+          description: Who did it.
+        at:
+          $ref: "#/components/schemas/Instant"
+        subject:
+          type: string
+        text:
+          type: string
+        reason:
+          type: string
+        undoneAt:
+          $ref: "#/components/schemas/Instant"
+        undoneBy:
+          type: string
+        canUndo:
+          type: boolean
+    AdminActions:
+      type: object
+      required: [actions]
+      properties:
+        actions:
+          type: array
+          items:
+            $ref: "#/components/schemas/AdminAction"
+    Settings:
+      type: object
+      required: [settings]
+      properties:
+        settings:
+          type: array
+          items:
+            $ref: "#/components/schemas/Setting"
+        note:
+          type: string
+          description: Something to know of the change just made.
+    Setting:
+      type: object
+      required: [name, meaning, isSet, isSecret]
+      properties:
+        name:
+          type: string
+        meaning:
+          type: string
+        standard:
+          type: string
+          description: What holds without a row; missing where nothing does.
+        value:
+          type: string
+          description: The row's text; never that of a secret variable.
+        isSet:
+          type: boolean
+        problem:
+          type: string
+          description: Why the value cannot be read.
+        isSecret:
+          type: boolean
+    SettingChange:
+      type: object
+      required: [value]
+      properties:
+        value:
+          type: string
 
 """#
 }

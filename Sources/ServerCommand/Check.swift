@@ -27,7 +27,9 @@ struct Check: AsyncParsableCommand {
         report("database file", damage)
         findings += damage
       }
-      findings += try await siteFindings(store)
+      let cluster = try await clusterProblems(of: store)
+      for problem in cluster { print("WRONG cluster: \(problem)") }
+      findings += try await cluster + siteFindings(store)
       if repair { try await repair(store) }
       let settings = try await settingsFindings(store)
       report("settings", settings)
@@ -65,6 +67,8 @@ struct Check: AsyncParsableCommand {
     }
     let blocks = try await store.write { try $0.repairBlocks() }
     print("ok    pools are repaired; voters whose counts were wrong: \(blocks)")
+    try await store.write { try $0.rebuildSummaries() }
+    print("ok    what reports read is counted anew")
   }
 
   private func settingsFindings(_ store: any Store) async throws -> [String] {
@@ -74,7 +78,8 @@ struct Check: AsyncParsableCommand {
   /// Each on a snapshot of its own: one that is held for long makes everybody else slower.
   private func invariantFindings(_ store: any Store) async throws -> [String] {
     var findings: [String] = []
-    for invariant in Invariant.all {
+    let summaries = try await store.read { try Invariant.summaries($0) }
+    for invariant in Invariant.all + summaries {
       let count = try await store.read { try $0.count(invariant.violations) }
       if count > 0 { findings.append("\(invariant.name): \(count) \(invariant.meaning)") }
     }

@@ -29,7 +29,8 @@ struct Expire: AsyncParsableCommand {
   /// What a server, or another such command, is in the middle of is waited for.
   private func released(in store: any Store) async throws -> Int {
     let clock: @Sendable () -> Instant = { Instant(Date()) }
-    let service = ExpiryService(store: store, clock: clock)
+    let service = ExpiryService(
+      store: store, clock: clock, pause: { try? await Task.sleep(for: .milliseconds(3)) })
     if all { return try await service.expire(now: clock(), all: true) }
     let worker = UUID().uuidString
     while true {

@@ -110,7 +110,7 @@ struct Import: AsyncParsableCommand {
     // A file that cannot be read must not leave a new database behind.
     let reading = try FileReading(work)
     let url = try database.chosen()
-    let outcome = try await database.withStore { store in
+    let outcome = try await withStore(at: url.loading, isNew: true) { store in
       try await work.run(in: store, pace: Pace(for: url), reading: reading)
     }
     guard outcome.isImported else { throw Failure(outcome.description) }

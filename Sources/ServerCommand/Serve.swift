@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
     let logger = Logger(label: "eblocks")
     let certificate = try tls.chosen()
     try await database.withStore { store in
+      try await Self.buildSummaries(in: store, logger: logger)
       let pool = PasswordPool(threads: Self.passwordThreads, queueLimit: 256)
       // Beside serving; it is cancelled when serving ends.
       async let _: Void = Self.finishImports(in: store, logger: logger)
@@ -59,6 +60,14 @@ struct Serve: AsyncParsableCommand {
   /// A sign-in costs tens of milliseconds of a core; half the cores stay for everybody else.
   private static var passwordThreads: Int {
     max(ProcessInfo.processInfo.activeProcessorCount / 2, 1)
+  }
+
+  /// A database of an older version has nothing yet that reports could read.
+  private static func buildSummaries(in store: any Store, logger: Logger) async throws {
+    if try await store.read({ try $0.areSummariesBuilt() }) { return }
+    logger.notice("Counting for the reports what is in the log; this is done once")
+    let isBuilt = try await store.write { try $0.buildSummaries() }
+    if isBuilt { logger.notice("What is in the log is counted for the reports") }
   }
 
   /// An import that was killed after it was decided goes on here.

@@ -25,7 +25,7 @@ extension Service {
       try Self.checkSignUp(db, name: name, password: request.password)
       let id = try NewAccount.add(db, name: name, hash: hash, permissions: .use)
       try Sessions(db).add(sessionID, user: id, now: now)
-      return try Self.answer(db, user: User(id: id, name: name, permissions: .use), now: now)
+      return try self.answer(db, user: User(id: id, name: name, permissions: .use), now: now)
     }
     return SignedIn(sessionID: sessionID, answer: answer)
   }

@@ -31,11 +31,15 @@ public struct Administration: Sendable {
     }
   }
 
-  /// Everybody, by name; somebody whose group is missing has no permissions.
+  /// Everybody, by name, with what the group permits; somebody whose group is missing has no
+  /// permissions.
   public func users() async throws(Problem) -> [User] {
     try await service.read { db in
-      try Accounts(db).all().map {
-        User(id: $0.id, name: $0.name, permissions: $0.permissions ?? [])
+      try Accounts(db).all().map { account in
+        var user = User(
+          id: account.id, name: account.name, permissions: account.permissions ?? [])
+        user.isSuspended = account.isSuspended
+        return user
       }
     }
   }
@@ -78,26 +82,7 @@ public struct Administration: Sendable {
   /// - Returns: what the operator should know besides, in one line; nil when it is as it seems.
   @discardableResult
   public func set(_ variable: Variable, to value: String) async throws(Problem) -> String? {
-    try await service.write { db in
-      if let problem = try Variables(db).settings().problem(setting: variable, to: value) {
-        throw Problem.invalid([
-          FieldError(
-            field: variable.rawValue, message: "\(problem.description). Nothing was changed.")
-        ])
-      }
-      do {
-        try Variables(db).set(variable, to: value)
-      } catch StorageError.constraint where db.site.isForeign {
-        throw Problem.invalid([
-          FieldError(
-            field: variable.rawValue,
-            message: "The web site's table of variables cannot hold this value: it is too long, or "
-              + "has a character that the table's character set lacks. Nothing was changed.")
-        ])
-      }
-      guard variable == .openSignup, db.site.isForeign else { return nil }
-      return "This has no effect here: the accounts belong to the web site, and are made there."
-    }
+    try await service.write { try $0.set(variable, to: value) }
   }
 
   /// Brings a variable's default back; it may have had one already.

@@ -8,30 +8,38 @@ public protocol Authenticator: Sendable {
   func user(forSession id: String, now: Instant) async throws -> User?
 }
 
+/// One that finds users in the database that everything else is in, so that a request needs one
+/// transaction.
+public protocol DatabaseAuthenticator: Authenticator {
+  /// The same, in a transaction that is under way.
+  func find(_ session: String, _ db: any SQLConnection, now: Instant) throws -> FoundUser?
+}
+
 /// Scoop's tables: `sessions`, `users`, `perm_groups` (SPEC 2.1).
-public struct ScoopAuthenticator: Authenticator {
+public struct ScoopAuthenticator: DatabaseAuthenticator {
   private let store: any Store
 
   public init(store: any Store) {
     self.store = store
   }
 
+  public func find(
+    _ session: String, _ db: any SQLConnection, now: Instant
+  ) throws -> FoundUser? {
+    guard let (account, lastAccessed) = try Sessions(db).account(session),
+      SessionLife.isAlive(lastAccessed: lastAccessed, now: now), let user = User(account)
+    else { return nil }
+    let isTouchDue = SessionLife.isTouchDue(lastAccessed: lastAccessed, now: now)
+    return FoundUser(user, sessionToTouch: isTouchDue ? session : nil)
+  }
+
   public func user(forSession id: String, now: Instant) async throws -> User? {
-    let found = try await store.read { db -> (user: User?, isTouchDue: Bool) in
-      guard let session = try Sessions(db).find(id),
-        SessionLife.isAlive(lastAccessed: session.lastAccessed, now: now)
-      else { return (nil, false) }
-      return (
-        try Accounts(db).find(session.user).flatMap(User.init),
-        SessionLife.isTouchDue(lastAccessed: session.lastAccessed, now: now)
-      )
-    }
-    guard let user = found.user else { return nil }
-    if found.isTouchDue {
+    let found = try await store.read { try find(id, $0, now: now) }
+    if let session = found?.sessionToTouch {
       // A full disk must not keep anybody from reading the own list.
-      try? await store.write { try Sessions($0).touch(id, now: now) }
+      try? await store.write { try Sessions($0).touch(session, now: now) }
     }
-    return user
+    return found?.user
   }
 }
 

@@ -9,21 +9,22 @@ extension Service {
   ///
   /// - Parameter key: the header `Idempotency-Key`, if sent.
   public func correct(
-    _ request: CorrectionRequest, key: String?, mode: Mode, voter: VoterID, user: User,
-    now: Instant
+    _ request: CorrectionRequest, key: String?, mode: Mode, voter: VoterID,
+    user: some Caller, now: Instant
   ) async throws(Problem) -> ListAnswer {
     let key = try RequestKey.optional(key)
     return try await change(mode, of: user, now: now, isRepeatable: key != nil) { worklist in
       let correction = VoterCorrection(
-        request, key: key, voter: voter, mode: mode, user: user, now: now)
+        request, key: key, voter: voter, mode: mode, user: worklist.user, now: now)
       if try !correction.wasMade(worklist.db) {
         try worklist.releaseOverdue()
         guard let old = try worklist.voters.find(voter) else { throw Problem.noSuchVoter }
         try correction.validate(old: old)
-        guard try worklist.assignments.held(voter, by: user.id, in: mode) != nil else {
+        guard try worklist.current().contains(where: { $0.voter.id == voter }) else {
           throw Problem.notAssigned
         }
         try correction.make(worklist.db, old: old)
+        worklist.facts.forgetAssignments()
         worklist.log.note(.corrected(mode))
       }
       return ListAnswer(list: try worklist.settled())
@@ -32,12 +33,13 @@ extension Service {
 
   /// `PATCH` by an admin: any voter, any contact information.
   public func correctAsAdmin(
-    _ request: CorrectionRequest, key: String?, voter: VoterID, user: User, now: Instant
+    _ request: CorrectionRequest, key: String?, voter: VoterID, user: some Caller, now: Instant
   ) async throws(Problem) {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
-    let key = try RequestKey.optional(key)
+    let key = Result { () throws(Problem) in try RequestKey.optional(key) }
     try await write { db in
-      try TallyRows(db).beginChange(by: user.id)
+      let (user, _) = try Self.begin(by: user, db, now: now)
+      guard user.permissions.contains(.admin) else { throw Problem.adminsOnly }
+      let key = try key.get()
       let correction = VoterCorrection(
         request, key: key, voter: voter, mode: nil, user: user, now: now)
       if try correction.wasMade(db) { return }

@@ -21,20 +21,27 @@ public struct ExpiryService: Sendable {
 
   private let transactions: Transactions
   private let clock: @Sendable () -> Instant
+  private let pause: @Sendable () async -> Void
 
-  /// - Parameter clock: what a night's turn is measured by.
+  /// - Parameters:
+  ///   - clock: what a night's turn is measured by.
+  ///   - pause: after each batch, for a program of its own: a server that shares the database gets
+  ///     its turn then. Within a server all take turns anyway.
   public init(
     store: any Store, clock: @escaping @Sendable () -> Instant,
-    report: @escaping @Sendable (any Error) -> Void = { _ in }
+    report: @escaping @Sendable (any Error) -> Void = { _ in },
+    pause: @escaping @Sendable () async -> Void = {}
   ) {
     transactions = Transactions(store: store, report: report)
     self.clock = clock
+    self.pause = pause
   }
 
   /// For a caller that has `now` from elsewhere and asks for no turn.
   public init(store: any Store) {
     transactions = Transactions(store: store, report: { _ in })
     clock = { Instant(seconds: 0) }
+    pause = {}
   }
 
   /// Releases what has run out unless another server does or did it this night.
@@ -98,6 +105,7 @@ public struct ExpiryService: Sendable {
       guard let batch else { return nil }
       released += batch.released
       place = batch.next
+      await pause()
     } while place != nil
     return released
   }
@@ -116,6 +124,20 @@ public struct ExpiryService: Sendable {
       try WaitingResults(db).removeStale(before: now - WaitingResults.memory)
     }
     try await repairTallies(now: now)
+    try await foldSummaries(now: now)
+  }
+
+  /// Sums that lie in many rows, one for each connection, are brought together.
+  private func foldSummaries(now: Instant) async throws(Problem) {
+    var rest = try await transactions.read { try Summaries($0).foldable(now: now) }[...]
+    while !rest.isEmpty {
+      let batch = Array(rest.prefix(100))
+      rest = rest.dropFirst(100)
+      try await transactions.write { db in
+        db.canBeRepeated()
+        try Summaries(db).fold(batch)
+      }
+    }
   }
 
   /// A tally that a storage engine without transactions has missed is set right (SPEC 5.5).

@@ -33,12 +33,16 @@ struct ModeRules: Sendable {
   }
 
   /// What the user may still complete.
-  func quota(_ contacts: Contacts, mode: Mode, user: UserID, now: Instant) throws -> Quota {
+  ///
+  /// - Parameter recorded: when the user's results were recorded, after a moment.
+  func quota(
+    now: Instant, recorded: (_ after: Instant) throws -> [Instant]
+  ) rethrows -> Quota {
     guard let limits else { return .none }
     let window: Quota.Window = limits.daily == nil ? .hour : .day
     return Quota(
-      recorded: try contacts.recorded(by: user, in: mode, after: now - window.length),
-      hourly: limits.hourly, daily: limits.daily, now: now)
+      recorded: try recorded(now - window.length), hourly: limits.hourly, daily: limits.daily,
+      now: now)
   }
 
   /// Whether the mode can be worked in now, as far as the clock tells.

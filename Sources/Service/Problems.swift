@@ -66,6 +66,14 @@ extension Problem {
   static let mayNotUse = Problem(
     .forbidden, "Your account may not use eBlocks yet. Ask an organizer to let you in.")
 
+  /// An admin has taken away what the account's group allows.
+  static func suspended(_ settings: Settings) -> Problem {
+    Problem(
+      .forbidden,
+      "Your account is suspended, so nothing can be done with it now; what you recorded stays. To "
+        + "go on, ask \(settings.contact ?? "an organizer").")
+  }
+
   static let signUpClosed = Problem(
     .forbidden, "New accounts are made by the organizers. Ask one of them for yours.")
 

@@ -8,7 +8,8 @@ extension Service {
   ///
   /// - Parameter key: the header `Idempotency-Key`; a result without one is `invalid`.
   public func recordResult(
-    _ request: ResultRequest, key: String?, mode: Mode, voter: VoterID, user: User, now: Instant
+    _ request: ResultRequest, key: String?, mode: Mode, voter: VoterID, user: some Caller,
+    now: Instant
   ) async throws(Problem) -> ResultAnswer {
     let key = try RequestKey.required(key)
     let recorded = try await change(mode, of: user, now: now, isRepeatable: true) {
@@ -19,20 +20,23 @@ extension Service {
 
   /// `DELETE`: undoes one of the user's own results within five minutes of its recording.
   public func undoResult(
-    _ key: String, user: User, now: Instant
+    _ key: String, user: some Caller, now: Instant
   ) async throws(Problem) -> ListAnswer {
-    let (answer, aftermath) = try await write { db -> (ListAnswer, Aftermath) in
+    let (answer, user, aftermath) = try await write { db -> (ListAnswer, User, Aftermath) in
       db.canBeRepeated()
-      try TallyRows(db).beginChange(by: user.id)
+      let (user, tallies) = try Self.begin(by: user, db, now: now)
       guard let contact = try Contacts(db).find(key), contact.user == user.id else {
         throw Problem.noSuchResult
       }
-      let worklist = try Worklist(db, mode: contact.mode, user: user, now: now)
-      if contact.undoneAt != nil { return (ListAnswer(list: try worklist.list()), Aftermath()) }
+      let worklist = try Worklist(
+        db, mode: contact.mode, user: user, now: now, workedOut: workedOut, tallies: tallies)
+      if contact.undoneAt != nil {
+        return (ListAnswer(list: try worklist.list()), user, Aftermath())
+      }
       try worklist.undo(contact)
       // Nothing left the list, and what came late is no reason to fill it.
       let list = try contact.isLate ? worklist.list() : worklist.settled()
-      return (ListAnswer(list: list), worklist.aftermath)
+      return (ListAnswer(list: list), user, worklist.aftermath)
     }
     await settle(aftermath, of: user)
     return answer

@@ -13,6 +13,8 @@ public struct Service: Sendable {
   let authenticator: any Authenticator
   let makeSessionID: @Sendable () -> String
   let observe: @Sendable (WorkEvent) -> Void
+  let workedOut = WorkedOut()
+  var reached: ReachedCount { workedOut.reached }
 
   /// - Parameters:
   ///   - authenticator: Scoop's tables in `store` when left out.
@@ -57,28 +59,49 @@ public struct Service: Sendable {
 
   /// Reads one volunteer's list.
   func read<Answer: Sendable>(
-    _ mode: Mode, of user: User, now: Instant,
+    _ mode: Mode, of caller: some Caller, now: Instant,
     _ body: @Sendable @escaping (Worklist) throws -> Answer
   ) async throws(Problem) -> Answer {
-    try await read { db in try body(Worklist(db, mode: mode, user: user, now: now)) }
+    let (answer, found) = try await read { db in
+      let found = try caller.identified(db, now: now)
+      let worklist = try Worklist(
+        db, mode: mode, user: found.user, now: now, workedOut: workedOut)
+      return (try body(worklist), found)
+    }
+    if let session = found.sessionToTouch {
+      // A full disk must not keep anybody from reading the own list.
+      try? await transactions.store.write { try Sessions($0).touch(session, now: now) }
+    }
+    return answer
   }
 
-  /// Changes one volunteer's list; the volunteer's own row is written first.
+  /// Changes one volunteer's list; two of one volunteer's take turns.
   ///
   /// - Parameter isRepeatable: `body` looks up its idempotency key first, so an engine that lost
   ///   its connection at COMMIT may run it again.
   func change<Answer: Sendable>(
-    _ mode: Mode, of user: User, now: Instant, isRepeatable: Bool = false,
+    _ mode: Mode, of caller: some Caller, now: Instant, isRepeatable: Bool = false,
     _ body: @Sendable @escaping (Worklist) throws -> Answer
   ) async throws(Problem) -> Answer {
-    let (answer, aftermath) = try await write { db in
+    let (answer, user, aftermath) = try await write { db in
       if isRepeatable { db.canBeRepeated() }
-      try TallyRows(db).beginChange(by: user.id)
-      let worklist = try Worklist(db, mode: mode, user: user, now: now)
+      let (user, tallies) = try Self.begin(by: caller, db, now: now)
+      let worklist = try Worklist(
+        db, mode: mode, user: user, now: now, workedOut: workedOut, tallies: tallies)
       let answer = try body(worklist)
-      return (answer, worklist.aftermath)
+      return (answer, user, worklist.aftermath)
     }
     await settle(aftermath, of: user)
     return answer
+  }
+
+  /// Begins a change: who makes it, and their tallies where they are known then.
+  static func begin(
+    by caller: some Caller, _ db: any SQLConnection, now: Instant
+  ) throws -> (User, Tallies?) {
+    let found = try caller.identified(db, now: now)
+    let tallies = try TallyRows(db).takeTurn(found.user.id)
+    if let session = found.sessionToTouch { try Sessions(db).touch(session, now: now) }
+    return (found.user, tallies)
   }
 }

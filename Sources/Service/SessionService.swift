@@ -26,7 +26,10 @@ extension Service {
     guard let user else {
       throw .unauthenticated(try await read { try Variables($0).settings() })
     }
-    guard user.permissions.contains(.use) else { throw .mayNotUse }
+    guard user.permissions.contains(.use) else {
+      guard user.isSuspended else { throw .mayNotUse }
+      throw .suspended(try await read { try Variables($0).settings() })
+    }
     return user
   }
 
@@ -60,24 +63,25 @@ extension Service {
       throw refusal
     }
     let newID = makeSessionID()
-    let (sessionID, answer) = try await write { db in
+    let (sessionID, answer) = try await write { [self] db in
       try SignInGuard(db, name: name, address: address, now: now).succeeded()
       // The password may have been changed while it was being checked.
       guard let current = try Accounts(db).find(account.id),
         current.passwordHash == account.passwordHash
       else { throw Problem.badCredentials(settings) }
       guard let user = User(current) else { throw Problem.unauthenticated(settings) }
+      if user.isSuspended { throw Problem.suspended(settings) }
       guard user.permissions.contains(.use) else { throw Problem.mayNotUse }
       let sessionID = Sessions(db).fitting(newID)
       try Sessions(db).add(sessionID, user: user.id, now: now)
-      return (sessionID, try Self.answer(db, user: user, now: now))
+      return (sessionID, try self.answer(db, user: user, now: now))
     }
     return SignedIn(sessionID: sessionID, answer: answer)
   }
 
   /// `GET`: who is signed in, their tallies, and the campaign's settings.
   public func session(user: User, now: Instant) async throws(Problem) -> SessionAnswer {
-    try await read { try Self.answer($0, user: user, now: now) }
+    try await read { try answer($0, user: user, now: now) }
   }
 
   /// `DELETE`: signs out. A session that is gone already is fine.
@@ -85,14 +89,15 @@ extension Service {
     try await write { try Sessions($0).remove(session) }
   }
 
-  static func answer(
+  func answer(
     _ db: any SQLConnection, user: User, now: Instant
   ) throws -> SessionAnswer {
-    SessionAnswer(
+    let settings = try Variables(db).settings()
+    return SessionAnswer(
       user: UserDescription(id: user.id, name: user.name, permissions: user.permissions),
-      tallies: try TallyRows(db).read(user.id),
-      settings: try Variables(db).settings().publicValues, serverTime: now,
-      serverVersion: Version.current)
+      tallies: try TallyRows(db).read(user.id), settings: settings.publicValues, serverTime: now,
+      serverVersion: Version.current,
+      progress: try reached.progress(db, of: user.id, zone: settings.campaignZone, now: now))
   }
 
   /// Whether the password is the account's; takes as long when there is no account.

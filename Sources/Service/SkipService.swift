@@ -9,12 +9,12 @@ extension Service {
   ///
   /// - Parameter key: the header `Idempotency-Key`, if sent.
   public func skip(
-    _ voter: VoterID, key: String?, mode: Mode, user: User, now: Instant
+    _ voter: VoterID, key: String?, mode: Mode, user: some Caller, now: Instant
   ) async throws(Problem) -> ListAnswer {
     let key = try RequestKey.optional(key)
     return try await change(mode, of: user, now: now, isRepeatable: key != nil) { worklist in
       if let key, let earlier = try worklist.assignments.skip(under: key) {
-        guard earlier == (voter, user.id, mode) else { throw Problem.keyReused }
+        guard earlier == (voter, worklist.user.id, mode) else { throw Problem.keyReused }
         return ListAnswer(list: try worklist.list())
       }
       try worklist.skip(voter, under: key)
@@ -27,7 +27,7 @@ extension Worklist {
   fileprivate func skip(_ voter: VoterID, under key: String?) throws {
     let rules = try rules.get()
     try releaseOverdue()
-    guard try assignments.held(voter, by: user.id, in: mode) != nil else {
+    guard try current().contains(where: { $0.voter.id == voter }) else {
       throw try voters.find(voter) == nil ? Problem.noSuchVoter : Problem.notAssigned
     }
     if let hourly = rules.limits?.hourly {
@@ -41,6 +41,8 @@ extension Worklist {
       }
     }
     try assignments.release(voter, in: mode, as: .skipped, key: key, now: now)
+    facts.forgetAssignments()
+    try Summaries(db).skipped(by: user.id, in: mode, now: now)
     log.note(.skipped(mode))
   }
 }

@@ -29,8 +29,10 @@ extension Worklist {
   /// A second result of one person for one voter does not count: two laptops of theirs may both
   /// have worked a list offline. A result for a voter who ran out and came back belongs to the
   /// assignment in which it happened.
-  func hold(_ result: WaitingResult, told: Instant?) throws -> Hold {
-    if let since = try assignments.held(result.voter, by: user.id, in: mode) {
+  ///
+  /// - Parameter since: since when the voter is on the list; nil for one who is not.
+  func hold(_ result: WaitingResult, told: Instant?, since: Instant?) throws -> Hold {
+    if let since {
       var began = since
       if let told, told < since - ResultRules.clockSlack,
         let earlier = try ended(result.voter, covering: told)

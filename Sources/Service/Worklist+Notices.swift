@@ -23,20 +23,23 @@ extension Worklist {
   func broken(by unreadable: UnreadableVariable) throws -> VoterList {
     VoterList(
       mode: mode, chunk: (try? settings.chunk(for: mode)) ?? 0, voters: [], canRefill: false,
-      expiresAt: Expiry.nextMidnight(after: now),
+      expiresAt: nextMidnight(after: now),
       quota: user.permissions.areExemptFromQuota
         ? .none
         : Quota(
           exempt: false, window: .hour, limit: 0, used: 0, remaining: 0, nextFreeAt: nil),
       lockout: nil, closesAt: nil, notice: .misconfigured(unreadable, mode: mode),
-      tallies: try tallies.read(user.id), serverTime: now, departures: try departures())
+      tallies: try tallies(), serverTime: now, departures: try departures(),
+      progress: try progress())
   }
 
   /// Whether the other mode can be recommended: readable, open, and under its quota.
   private func isOtherModeOpen() throws -> Bool {
-    guard case .success(let rules) = Self.rules(settings, mode: mode.other, user: user),
-      rules.isOpen(at: now)
-    else { return false }
-    return try rules.quota(contacts, mode: mode.other, user: user.id, now: now).remaining != 0
+    guard case .success(let rules) = rules(of: mode.other), rules.isOpen(at: now) else {
+      return false
+    }
+    return try rules.quota(now: now) { after in
+      try contacts.recorded(by: user.id, in: mode.other, after: after)
+    }.remaining != 0
   }
 }

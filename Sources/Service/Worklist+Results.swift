@@ -12,26 +12,43 @@ extension Worklist {
     _ request: ResultRequest, under key: String, for id: VoterID
   ) throws -> Result<ResultAnswer, Problem> {
     let notes = Notes.cleaned(request.notes)
-    if let earlier = try contacts.find(key) {
-      return .success(
-        try repeated(earlier, for: id, resolution: request.resolution, notes: notes))
-    }
-    let voter = try voters.findToChange(id)
+    try voters.lock(id)
     try releaseOverdue()
+    let entry = try current().first { $0.voter.id == id }
+    // A key whose voter is on the list is told by the contact's own uniqueness, or by what stands
+    // in the way: it is looked up where it may well be known.
+    func repeatedIfKnown() throws -> ResultAnswer? {
+      try contacts.find(key).map {
+        try repeated($0, for: id, resolution: request.resolution, notes: notes)
+      }
+    }
+    if entry == nil, let answer = try repeatedIfKnown() { return .success(answer) }
     let asked = WaitingResult(key: key, user: user.id, voter: id, mode: mode)
-    let hold = try hold(asked, told: request.occurredAt)
-    if let problem = try problem(with: request, notes: notes, voter: voter, hold: hold) {
+    let hold = try hold(asked, told: request.occurredAt, since: entry?.assignedAt)
+    let voter = try entry?.voter ?? voters.find(id)
+    let quota = try (try? rules.get()).map { try self.quota($0) }
+    if let problem = try problem(
+      with: request, notes: notes, voter: voter, hold: hold, quota: quota)
+    {
+      if entry != nil, let answer = try repeatedIfKnown() { return .success(answer) }
       guard problem.isForNow, hold.standing.isHeld, try waiting.note(asked, now: now) else {
         throw problem
       }
       return .failure(problem)
     }
     guard let voter, let since = hold.since else { throw Problem.notAssigned }
-    let contact = Contact(
+    var contact = Contact(
       key: key, user: user.id, voter: id, mode: mode, resolution: Self.kept(request.resolution),
       notes: notes, occurredAt: hold.occurredAt, recordedAt: now, assignedAt: since,
       isLate: hold.isLate)
-    try record(contact, of: voter)
+    contact.fillsQuota = quota?.remaining == 1
+    do {
+      try contacts.add(contact)
+    } catch let error as StorageError {
+      guard case .constraint = error, let answer = try repeatedIfKnown() else { throw error }
+      return .success(answer)
+    }
+    try follow(contact, of: voter)
     return .success(try answer(key, finishedList: try !contact.isLate && held() == 0))
   }
 
@@ -41,10 +58,12 @@ extension Worklist {
     guard ResultRules.canUndo(recordedAt: contact.recordedAt, now: now) else {
       throw Problem.undoExpired
     }
-    _ = try voters.findToChange(contact.voter)
+    try voters.lock(contact.voter)
     try contacts.undo(contact.key, by: user.id, now: now)
+    try Summaries(db).undone(contact, in: zone)
     try PoolEffects(db).end(contact.key, now: now)
-    try tallies.add(-1, in: mode, to: user.id)
+    facts.tallies = try TallyRows(db).add(-1, in: mode, to: user.id)
+    facts.forgetAssignments()
     log.note(.undone(mode))
     // A late result that found the voter resolved leaves them so.
     guard try voters.resolver(of: contact.voter, in: mode) == user.id else { return }
@@ -64,8 +83,11 @@ extension Worklist {
 
   var waiting: WaitingResults { WaitingResults(db) }
 
-  private func record(_ contact: Contact, of voter: Voter) throws {
-    try contacts.add(contact)
+  /// What follows from a contact that the log has now.
+  private func follow(_ contact: Contact, of voter: Voter) throws {
+    facts.recorded(contact.voter, at: now)
+    facts.tallies = try TallyRows(db).add(1, in: mode, to: user.id)
+    try Summaries(db).recorded(contact, in: zone)
     if !contact.isLate {
       try voters.resolve(contact)
       try assignments.resolve(contact.voter, in: mode, now: now)
@@ -73,18 +95,19 @@ extension Worklist {
       try assignments.release(contact.voter, in: mode, as: .late, now: now)
       try voters.setHolder(contact.user, of: contact.voter, in: mode, since: contact.assignedAt)
       try voters.resolve(contact)
+      facts.forgetAssignments()
     }
     if let name = contact.resolution, let effect = Resolution(name: name).effect {
       try PoolEffects(db).begin(effect, of: contact, phone: voter.phone, now: now)
+      facts.forgetAssignments()
     }
-    try tallies.add(1, in: mode, to: user.id)
     log.note(.recorded(mode, lateness: now - contact.occurredAt, isLate: contact.isLate))
     try waiting.remove(contact.key, of: user.id)
   }
 
   /// Why a result does not count, now or ever; nil when it does.
   private func problem(
-    with request: ResultRequest, notes: String?, voter: Voter?, hold: Hold
+    with request: ResultRequest, notes: String?, voter: Voter?, hold: Hold, quota: Quota?
   ) throws -> Problem? {
     let rules: ModeRules
     switch self.rules {
@@ -97,7 +120,7 @@ extension Worklist {
     guard let voter else { return .noSuchVoter }
     return ResultRules.refusal(
       standing: hold.standing, occurredAt: hold.occurredAt, receivedAt: now,
-      firstReceivedAt: hold.firstReceivedAt, quota: try quota(rules),
+      firstReceivedAt: hold.firstReceivedAt, quota: quota ?? .none,
       access: rules.phones?.access(voter),
       lockout: { opensAt in
         rules.phones?.lockout(opensAt: opensAt, now: now) ?? Lockout(endsAt: opensAt, message: "")
@@ -127,7 +150,7 @@ extension Worklist {
   private func thanks(finishedList: Bool) throws -> String {
     Thanks.text(
       finishedList ? settings.thanksForList(in: mode) : settings.thanks(for: mode),
-      tallies: try tallies.read(user.id), volunteer: user.name)
+      tallies: try tallies(), volunteer: user.name)
   }
 
   /// A letter's empty resolution is none.

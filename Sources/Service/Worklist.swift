@@ -1,5 +1,6 @@
 import API
 import Domain
+import Foundation
 import Storage
 
 /// One volunteer's list in one mode, inside one transaction: what is on it, and filling it.
@@ -12,39 +13,72 @@ struct Worklist {
   let rules: Result<ModeRules, UnreadableVariable>
   let db: any SQLConnection
   let log = WorkLog()
-  /// The latest midnight at which lists ran out.
-  private let midnight: Instant
+  let facts: WorklistFacts
+  private let workedOut: WorkedOut
+  private let night: WorkedOut.Night
   /// What was assigned before it has run out, whether or not the nightly expiry came by; nil for
   /// an active user whom the campaign spares (SPEC 5.8, 5.9).
   private let cutoff: Instant?
 
-  init(_ db: any SQLConnection, mode: Mode, user: User, now: Instant) throws {
+  /// - Parameter tallies: the user's, where they are known.
+  init(
+    _ db: any SQLConnection, mode: Mode, user: User, now: Instant, workedOut: WorkedOut,
+    tallies: Tallies? = nil
+  ) throws {
     self.db = db
     self.mode = mode
     self.user = user
     self.now = now
+    self.workedOut = workedOut
+    facts = WorklistFacts(tallies: tallies)
     settings = try Variables(db).settings()
-    rules = Self.rules(settings, mode: mode, user: user)
-    midnight = Expiry.lastMidnight(before: now)
+    rules = workedOut.rules(settings, mode: mode, permissions: user.permissions)
+    night = workedOut.night(of: now)
     let isSpared =
       try settings.sparesActiveUsers
-      && Contacts(db).wasActive(user.id, since: midnight - Expiry.activeSpan)
-    cutoff = isSpared ? nil : midnight
+      && Contacts(db).wasActive(user.id, since: night.begin - Expiry.activeSpan)
+    cutoff = isSpared ? nil : night.begin
   }
 
   var assignments: Assignments { Assignments(db) }
   var contacts: Contacts { Contacts(db) }
   var voters: VoterRows { VoterRows(db) }
-  var tallies: TallyRows { TallyRows(db) }
 
-  func held() throws -> Int {
-    try assignments.count(of: user.id, in: mode, since: cutoff)
+  /// Who is on the list.
+  func current() throws -> [AssignedVoter] {
+    let open = try open()
+    guard let cutoff else { return open }
+    return open.filter { $0.assignedAt >= cutoff }
   }
+
+  /// The zone in which the campaign's days are counted.
+  var zone: TimeZone { workedOut.zone(settings) }
+
+  func held() throws -> Int { try current().count }
 
   /// Releases what has run out, as the nightly expiry does.
   func releaseOverdue() throws {
     guard let cutoff else { return }
-    try assignments.releaseOverdue(of: user.id, in: mode, before: cutoff, now: now)
+    let overdue = try open().filter { $0.assignedAt < cutoff }
+    if overdue.isEmpty { return }
+    for voter in overdue {
+      try assignments.release(voter.voter.id, in: mode, as: .expired, now: now)
+    }
+    facts.forgetAssignments()
+  }
+
+  func tallies() throws -> Tallies {
+    if let known = facts.tallies { return known }
+    let tallies = try TallyRows(db).read(user.id)
+    facts.tallies = tallies
+    return tallies
+  }
+
+  private func open() throws -> [AssignedVoter] {
+    if let known = facts.open { return known }
+    let open = try assignments.open(of: user.id, in: mode)
+    facts.open = open
+    return open
   }
 
   /// The list as it is; an empty one says why as far as looking tells, without changing anything.
@@ -85,21 +119,38 @@ struct Worklist {
   }
 
   func quota(_ rules: ModeRules) throws -> Quota {
-    try rules.quota(contacts, mode: mode, user: user.id, now: now)
+    try rules.quota(now: now) { after in
+      if let known = facts.recorded { return known }
+      let recorded = try contacts.recorded(by: user.id, in: mode, after: after)
+      facts.recorded = recorded
+      return recorded
+    }
   }
 
-  static func rules(
-    _ settings: Settings, mode: Mode, user: User
-  ) -> Result<ModeRules, UnreadableVariable> {
-    Result { () throws(UnreadableVariable) in
-      try ModeRules(settings, mode: mode, permissions: user.permissions)
-    }
+  /// What the settings say of a mode for this user.
+  func rules(of mode: Mode) -> Result<ModeRules, UnreadableVariable> {
+    workedOut.rules(settings, mode: mode, permissions: user.permissions)
+  }
+
+  /// The midnight after a moment at which lists run out.
+  func nextMidnight(after moment: Instant) -> Instant {
+    moment >= night.begin && moment < night.end
+      ? night.end : Expiry.nextMidnight(after: moment)
   }
 
   /// Whether nobody is left whom this user may be given now.
   func isPoolEmpty(zones: [String]?) throws -> Bool {
     try voters.isPoolEmpty(
-      for: user.id, in: mode, skippedSince: midnight, zones: zones)
+      for: user.id, in: mode, skippedSince: try endings().skipped ? night.begin : nil,
+      zones: zones)
+  }
+
+  private func endings() throws -> (skipped: Bool, departed: Bool) {
+    if let known = facts.endings { return known }
+    let endings = try assignments.endings(
+      of: user.id, in: mode, since: min(now - Departure.span, night.begin))
+    facts.endings = endings
+    return endings
   }
 
   /// Where people may be called now, while voters' clocks decide; nil otherwise.
@@ -113,8 +164,9 @@ struct Worklist {
     guard count > 0 else { return 0 }
     let voters = try db.claim(
       mode: mode, count: count, user: user.id, primeFirst: user.permissions.contains(.trusted),
-      skippedSince: midnight, zones: try openZones(rules), now: now
+      skippedSince: night.begin, zones: try openZones(rules), now: now
     ).count
+    facts.forgetAssignments()
     log.note(.claimed(mode, voters: voters))
     return voters
   }
@@ -123,7 +175,7 @@ struct Worklist {
     _ rules: ModeRules, quota: Quota,
     notice: (_ held: Int, _ isPoolEmpty: Bool) throws -> Notice?
   ) throws -> VoterList {
-    let held = try assignments.list(of: user.id, in: mode, since: cutoff)
+    let held = try current()
     let view = PhoneView(rules.phones, held: held, now: now)
     let isPossible = Refill.isPossible(
       held: held.count, chunk: rules.chunk, quota: quota, isOpen: view.lockout == nil)
@@ -131,35 +183,35 @@ struct Worklist {
       try (isPossible || held.isEmpty) && isPoolEmpty(zones: try openZones(rules))
     let oldest = held.map(\.assignedAt).min() ?? now
     return VoterList(
-      mode: mode, chunk: rules.chunk, voters: try listed(view.shown),
+      mode: mode, chunk: rules.chunk, voters: view.shown.map(listed),
       canRefill: isPossible && !isPoolEmpty,
-      expiresAt: Expiry.nextMidnight(after: max(oldest, midnight)), quota: quota,
+      expiresAt: nextMidnight(after: max(oldest, night.begin)), quota: quota,
       lockout: view.lockout, closesAt: view.closesAt,
       notice: view.lockout == nil ? try notice(held.count, isPoolEmpty) : nil,
-      tallies: try tallies.read(user.id), serverTime: now, departures: try departures())
+      tallies: try tallies(), serverTime: now, departures: try departures(),
+      progress: try progress())
+  }
+
+  /// What keeps the volunteer going.
+  func progress() throws -> CampaignProgress {
+    try workedOut.reached.progress(db, of: user.id, zone: zone, now: now)
   }
 
   /// Who left the list lately by somebody else's doing (SPEC 6.5).
   func departures() throws -> [Departure] {
-    try assignments.departures(
+    guard try endings().departed else { return [] }
+    return try assignments.departures(
       of: user.id, in: mode, after: now - Departure.span, atMost: Departure.most
     ).map { Departure(id: $0.voter, reason: Departure.Reason($0.ending), at: $0.endedAt) }
   }
 
-  private func listed(_ shown: [PhoneView.Entry]) throws -> [ListedVoter] {
-    let history = try contacts.history(of: shown.map(\.voter.id), atMost: Self.longestHistory)
-    return shown.map { entry in
-      ListedVoter(
-        entry.voter, mode: mode, isCallable: entry.isCallable,
-        history: (history[entry.voter.id] ?? []).map {
-          EarlierContact(
-            at: $0.occurredAt, mode: $0.mode, resolution: $0.resolution, notes: $0.notes)
-        })
-    }
+  private func listed(_ entry: PhoneView.Entry) -> ListedVoter {
+    ListedVoter(
+      entry.assigned.voter, mode: mode, isCallable: entry.isCallable,
+      history: entry.assigned.history.map {
+        EarlierContact(at: $0.at, mode: $0.mode, resolution: $0.resolution, notes: $0.notes)
+      })
   }
-
-  /// Earlier contacts shown with a voter.
-  private static let longestHistory = 10
 }
 
 extension Departure.Reason {

@@ -5,7 +5,12 @@ import Domain
 extension SQLConnection {
   /// Writes these voters' true counts into `address_blocked` and `phone_blocked`. To be called
   /// after effects began or ended, and after a telephone number was corrected.
-  public func recountBlocks(of voters: [VoterID]) throws(StorageError) {
+  public func recountBlocks(of voters: [VoterID]) throws {
+    if voters.isEmpty { return }
+    try Summaries(self).changingBlocks(of: voters) { try writeBlocks(of: voters) }
+  }
+
+  private func writeBlocks(of voters: [VoterID]) throws(StorageError) {
     var rest = voters[...]
     while !rest.isEmpty {
       let batch = rest.prefix(500)

@@ -14,24 +14,37 @@ extension SQLConnection {
 
   /// Inserts voters of a file, with their registrations.
   ///
-  /// - Parameter firstID: what is added to the line of a voter without an id to make one.
+  /// - Parameters:
+  ///   - firstID: what is added to the line of a voter without an id to make one.
+  ///   - isCounted: false where the caller counts them for the reports afterwards.
   /// - Throws: `StorageError.constraint` when an id or a registration is taken.
-  public func insert(filed: [FiledVoter], firstID: VoterID) throws {
+  public func insert(
+    filed: [FiledVoter], firstID: VoterID, isCounted: Bool = true
+  ) throws {
     votersReturned()
     var zones = ZoneKeys()
     let ids = filed.map { $0.voter.id == 0 ? firstID + VoterID($0.line) : $0.voter.id }
     try insert(
       zip(filed, ids).map { VoterValues.row($0, id: .integer($1), zones: &zones) },
-      into: "voters (\(VoterValues.columns))")
+      into: "voters", columns: VoterValues.columns)
+    if isCounted { try Summaries(self).inserted(ids) }
     try keepBack(among: ids)
   }
 
   /// Inserts rows of as many values each as the table is given columns. An engine without arrays
   /// of values gets many rows a statement: beginning and ending one costs it more than a row does.
-  func insert(_ rows: [[SQLValue]], into table: String) throws {
+  func insert(_ rows: [[SQLValue]], into table: String, columns: String) throws {
     guard let width = rows.first?.count else { return }
+    if rows.count >= Self.worthLoading {
+      var rest: [[SQLValue]]? = rows
+      let loaded = try load(into: table, columns: columns, alone: false) {
+        defer { rest = nil }
+        return rest
+      }
+      if loaded != nil { return }
+    }
     let places = "(" + repeatElement("?", count: width).joined(separator: ", ") + ")"
-    let start = "INSERT INTO \(table) VALUES "
+    let start = "INSERT INTO \(table) (\(columns)) VALUES "
     let size = dialect == .sqlite ? 40 : 1
     let grouped = size == 1 ? 0 : rows.count - rows.count % size
     if grouped > 0 {
@@ -47,6 +60,9 @@ extension SQLConnection {
     try runEach(start + places, Array(rows[grouped...]))
   }
 
+  /// Rows from which on a load is faster than an INSERT.
+  private static var worthLoading: Int { 50 }
+
   /// Whether some result keeps back a number.
   func hasNumberEffects() throws -> Bool {
     try first(
@@ -54,6 +70,17 @@ extension SQLConnection {
       SELECT 1 AS found FROM pool_effects
       WHERE mode = 1 AND digits IS NOT NULL AND ended_at IS NULL LIMIT 1
       """) != nil
+  }
+
+  /// Counts the blocks of every voter whose number is kept back.
+  func keepBackAll() throws {
+    try recountBlocks(
+      of: rows(
+        """
+        SELECT DISTINCT v.id FROM pool_effects e JOIN voters v ON v.phone_digits = e.digits
+        WHERE e.mode = 1 AND e.ended_at IS NULL
+        """
+      ).map { try $0.integer(0) })
   }
 
   /// Counts the blocks of those of these new voters whose numbers are kept back.

@@ -66,7 +66,7 @@ private struct Claim {
       start = nil
       let candidates = try self.candidates(count - taken.count, along: walk, after: last)
       if let end = candidates.last {
-        taken += try assign(candidates)
+        taken += try assign(candidates, isPrime: walk.prime == 1)
         connection.setLastClaimed(end.place, in: walk)
       } else if last != nil {
         connection.setLastClaimed(nil, in: walk)
@@ -121,7 +121,7 @@ private struct Claim {
 
   /// Assigns those of the candidates who may be assigned. The others are put right, so that they
   /// are no candidates again.
-  private func assign(_ candidates: [Candidate]) throws -> [VoterID] {
+  private func assign(_ candidates: [Candidate], isPrime: Bool) throws -> [VoterID] {
     try connection.recountBlocks(of: candidates.filter(\.isBlocked).map(\.id))
     let ids = candidates.filter { !$0.isBlocked }.map(\.id)
     if ids.isEmpty { return [] }
@@ -135,6 +135,7 @@ private struct Claim {
       WHERE id IN (\(list: ids)) AND \(raw: columns.open) = 1
       """)
     guard changed == ids.count else { throw StorageError.busy }
+    try Summaries(connection).poolLost(ids.count, isPrime: isPrime, in: mode)
     try connection.run(
       """
       INSERT INTO assignments (voter_id, uid, mode, assigned_at)

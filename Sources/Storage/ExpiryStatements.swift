@@ -24,11 +24,12 @@ extension SQLConnection {
   ///   - sparingActiveSince: nil, or spare the users of whom something was recorded at or after
   ///     this, undone results included (SPEC 5.9).
   ///   - limit: the most assignments to look at, which bounds how long others wait for this
-  ///     transaction.
+  ///     transaction; fewer where all others do when left out.
   public func releaseExpired(
     before midnight: Instant?, sparingActiveSince: Instant? = nil, after place: ExpiryPlace? = nil,
-    now: Instant, limit: Int = 500
+    now: Instant, limit: Int? = nil
   ) throws -> ExpiredBatch {
+    let limit = limit ?? (dialect.hasOneWriter ? 100 : 500)
     let overdue = try overdue(before: midnight, after: place, limit: limit)
     let spared = try sparingActiveSince.map { try active(among: overdue.map(\.user), since: $0) }
     let released = try release(overdue.filter { spared?.contains($0.user) != true }, now: now)
@@ -78,14 +79,7 @@ extension SQLConnection {
         ORDER BY id\(raw: dialect.lockRow)
         """)
     }
-    // By their ids, on either engine: the index by age would lead through all that are open.
-    let open = try rows(
-      """
-      SELECT id, voter_id, uid, mode, assigned_at
-      FROM assignments\(raw: dialect.through("PRIMARY"))
-      WHERE id IN (\(list: overdue.map(\.id))) AND +ended_at IS NULL\(raw: dialect.lockRow)
-      """
-    ).map(OpenAssignment.init)
+    let open = dialect.hasOneWriter ? overdue : try locked(overdue.map(\.id))
     try run(
       """
       UPDATE assignments SET ended_at = \(now), ending = 'expired'
@@ -100,6 +94,17 @@ extension SQLConnection {
     return open.count
   }
 
+  /// Those that are still open, by their ids: the index by age would lead through all that are.
+  private func locked(_ ids: [Int64]) throws -> [OpenAssignment] {
+    try rows(
+      """
+      SELECT id, voter_id, uid, mode, assigned_at
+      FROM assignments\(raw: dialect.through("PRIMARY"))
+      WHERE id IN (\(list: ids)) AND ended_at IS NULL\(raw: dialect.lockRow)
+      """
+    ).map(OpenAssignment.init)
+  }
+
   private func takeBack(_ voters: [VoterID], from user: UserID, in mode: Mode) throws {
     let columns = mode.columns
     try run(
@@ -108,6 +113,7 @@ extension SQLConnection {
       WHERE id IN (\(list: voters)) AND \(raw: columns.assigned) = \(user)
         AND \(raw: columns.resolution) IS NULL
       """)
+    try Summaries(self).poolGained(voters, in: mode)
   }
 }
 

@@ -16,7 +16,9 @@ public struct Invariant: Hashable, Sendable {
   }
 
   /// All of them, those of letters first.
-  public static let all: [Invariant] = Mode.allCases.flatMap { of($0) } + [effectsOfUndoneResults]
+  public static let all: [Invariant] =
+    Mode.allCases.flatMap { of($0) } + [effectsOfUndoneResults]
+    + actions
 
   private static func of(_ mode: Mode) -> [Invariant] {
     assignments(mode) + results(mode) + tallies(mode) + [blocks(mode)]
@@ -68,7 +70,7 @@ extension Invariant {
         SELECT count(*) FROM voters v
         WHERE v.\(raw: columns.resolution) IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.voter_id = v.id
-            AND c.mode = \(mode) AND c.undone_at IS NULL AND c.uid = v.\(raw: columns.assigned))
+            AND c.mode = \(mode) AND c.undone_at IS NULL AND c.uid + 0 = v.\(raw: columns.assigned))
         """),
       Invariant(
         "\(mode)_result_without_resolved", "results in the log whose voter is not resolved",
@@ -90,7 +92,7 @@ extension Invariant {
         SELECT count(*) FROM contacts c
         WHERE c.mode = \(mode) AND c.late = 1 AND NOT EXISTS (
           SELECT 1 FROM assignments a
-          WHERE a.voter_id = c.voter_id AND a.mode = c.mode AND a.uid = c.uid
+          WHERE a.voter_id = c.voter_id AND a.mode = c.mode AND a.uid + 0 = c.uid
             AND a.ended_at IS NOT NULL)
         """),
       Invariant(
@@ -137,6 +139,7 @@ extension Invariant {
     "effects_of_undone_results", "effects on the pools whose result was undone or is unknown",
     """
     SELECT count(*) FROM pool_effects e LEFT JOIN contacts c ON c.result_key = e.result_key
-    WHERE e.ended_at IS NULL AND (c.id IS NULL OR c.undone_at IS NOT NULL)
+    WHERE e.ended_at IS NULL AND e.result_key NOT LIKE '\(raw: LoggedAction.effectPrefix)%'
+      AND (c.id IS NULL OR c.undone_at IS NOT NULL)
     """)
 }

@@ -40,9 +40,12 @@ final class ClusterServer: Sendable {
   }
 
   /// Runs an operator's command to its end and returns what it printed.
+  ///
+  /// - Parameter status: what it must end with.
   @discardableResult
   static func operate(
-    _ arguments: String..., on database: String, environment: [String: String] = [:]
+    _ arguments: String..., on database: String, environment: [String: String] = [:],
+    ends status: Int32 = 0
   ) throws -> String {
     let output = Pipe()
     let process = Process()
@@ -56,7 +59,7 @@ final class ClusterServer: Sendable {
     let text = String(
       decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(arguments): \(text)")
+    try #require(process.terminationStatus == status, "\(arguments): \(text)")
     return text
   }
 

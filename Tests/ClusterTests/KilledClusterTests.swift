@@ -153,7 +153,7 @@ extension Cluster {
 }
 
 /// Something that has happened.
-private final class Flag: Sendable {
+final class Flag: Sendable {
   private let value = Mutex(false)
 
   var isSet: Bool { value.withLock { $0 } }

@@ -52,6 +52,82 @@ extension Cluster {
       }
     }
 
+    @Test func namesTheTablesThatAreNotCopied() async throws {
+      try await cluster.withStores { stores, database async throws in
+        #expect(try await stores[1].uncopiedTables() == [])
+        try cluster.nodes[0].run(
+          "CREATE TABLE cache_time (resource varchar(50) PRIMARY KEY) ENGINE=MyISAM",
+          "CREATE TABLE stories (sid varchar(50) PRIMARY KEY) ENGINE=MyISAM", in: database)
+        #expect(try await stores[1].uncopiedTables() == ["cache_time (MyISAM)"])
+        let output = try ClusterServer.operate(
+          "check", on: cluster.address(of: database, at: [cluster.nodes[2]]), ends: 1)
+        #expect(
+          output.contains("WRONG cluster: Galera copies InnoDB alone")
+            && output.contains("cache_time (MyISAM)"))
+      }
+    }
+
+    /// In steps that others' work gets through between, none of them larger than a node may refuse.
+    @Test func importsThroughOneNodeWhileOthersRecord() async throws {
+      try await cluster.withStores { stores, database async throws in
+        let limits = ["wsrep_max_ws_rows": 10_000, "wsrep_max_ws_size": 4 << 20]
+        for (name, limit) in limits { try cluster.nodes[0].run("SET GLOBAL \(name) = \(limit)") }
+        defer {
+          _ = try? cluster.nodes[0].run(
+            "SET GLOBAL wsrep_max_ws_rows = DEFAULT", "SET GLOBAL wsrep_max_ws_size = DEFAULT")
+        }
+        try await stores[0].write { try $0.insert((1...1_000).map(somebody)) }
+        let file = "\(cluster.folder)/import-\(database).csv"
+        let rows = (5_001...25_000).map {
+          "\($0),Ann,Reed \($0),\($0) Elm Street,Concord,NH,03301,603-555-0142,D"
+        }
+        let header = "id,FIRSTNAM,LASTNAME,MADD,MCITY,MSTATE,MZIPCODE,PHONE,PARTY"
+        try ([header] + rows).joined(separator: "\n")
+          .write(toFile: file, atomically: true, encoding: .utf8)
+        let address = cluster.address(of: database, at: [cluster.nodes[0]])
+        let isOver = Flag()
+        let recorded = try await withThrowingTaskGroup(of: Int.self) { group in
+          for user in 1...4 {
+            let store = stores[1 + user % 2]
+            group.addTask {
+              var count = 0
+              while !isOver.isSet {
+                let voters = try await store.write { try $0.claim(letters: 5, by: UserID(user)) }
+                for voter in voters {
+                  try await store.write { db in
+                    try Assignments(db).resolve(voter, in: .letters, now: Instant(seconds: 10))
+                  }
+                }
+                count += voters.count
+              }
+              return count
+            }
+          }
+          defer { isOver.set() }
+          let output = try await onOwnThread {
+            try ClusterServer.operate("import", file, on: address)
+          }
+          #expect(output.contains("Imported 20,000 voters."))
+          isOver.set()
+          return try await group.reduce(0, +)
+        }
+        #expect(recorded > 0)
+        let sums = try cluster.nodes.map { node in
+          try node.run(
+            "SET wsrep_sync_wait = 1",
+            """
+            SELECT count(*), sum(address_assigned IS NOT NULL), sum(crc32(concat_ws('|', id,
+              LASTNAME, MADD, PHONE, phone_digits, address_assigned, address_resolved_at))),
+              (SELECT count(*) FROM import_rows), (SELECT count(*) FROM voter_imports)
+            FROM voters
+            """, in: database)
+        }
+        #expect(sums[0] == sums[1] && sums[0] == sums[2])
+        #expect(sums[0][0].prefix(2) == ["21000", "\(recorded)"])
+        #expect(sums[0][0].suffix(2) == ["0", "0"])
+      }
+    }
+
     /// Rows that differ in nothing but a NULL would have the same key to Galera, unless all of it is
     /// NULL: every change of one would conflict with every change of the others.
     @Test func hasNoKeyThatIsPartlyNull() async throws {

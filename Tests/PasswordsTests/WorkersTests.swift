@@ -21,7 +21,7 @@ private final class Gate: Sendable {
   func waitForEntry() { entries.wait() }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkersTests {
   @Test func isBusyWhenTheQueueIsFullAndRecovers() async throws {
     let gate = Gate()

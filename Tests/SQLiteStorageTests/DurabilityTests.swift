@@ -54,7 +54,8 @@ private struct Refusal: Error {}
   private func inOneGroup(
     _ path: String, _ writes: [@Sendable (any SQLConnection) throws -> Void]
   ) async throws -> [(any Error)?] {
-    let commits = GroupCommit(try DatabaseQueue(path: path))
+    let commits = GroupCommit(
+      try DatabaseQueue(path: path), settings: SettingsCache())
     let gate = DispatchSemaphore(value: 0)
     let (answers, heard) = AsyncStream<(Int, (any Error)?)>.makeStream()
     commits.add(

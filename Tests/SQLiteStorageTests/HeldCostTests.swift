@@ -7,8 +7,8 @@ import Testing
 /// Every result asks what its volunteer holds: that must not depend on how many lists others have
 /// open, nor on how many of theirs have run out.
 @Suite struct HeldCostTests {
-  /// Steps of one question, when user 7 holds ten voters, two of them assigned before 100, and
-  /// others hold `count`, half of them assigned before 100.
+  /// Steps of one question, when user 7 holds ten voters, two of them for long, and others hold
+  /// `count`, half of them for long.
   private func cost(
     _ count: Int, of ask: @escaping @Sendable (Assignments) throws -> Void
   ) async throws -> Int {
@@ -41,25 +41,10 @@ import Testing
     #expect(Double(many) <= 1.3 * Double(few), "\(few), \(many)")
   }
 
-  @Test func countsAListHoweverManyListsAreOpen() async throws {
-    try await expectSame { assignments in
-      let held = try assignments.count(of: 7, in: .letters, since: Instant(seconds: 100))
-      #expect(held == 8)
-    }
-  }
-
   @Test func readsAListHoweverManyListsAreOpen() async throws {
     try await expectSame { assignments in
-      let held = try assignments.list(of: 7, in: .letters, since: Instant(seconds: 100))
-      #expect(held.count == 8)
-    }
-  }
-
-  @Test func releasesWhatRanOutHoweverMuchOfOthersDid() async throws {
-    try await expectSame { assignments in
-      try assignments.releaseOverdue(
-        of: 7, in: .letters, before: Instant(seconds: 100), now: Instant(seconds: 300))
-      #expect(try assignments.count(of: 7, in: .letters, since: nil) == 8)
+      let held = try assignments.open(of: 7, in: .letters)
+      #expect(held.count == 10)
     }
   }
 }

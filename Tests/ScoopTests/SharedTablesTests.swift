@@ -116,8 +116,9 @@ import Testing
       // The transaction alone, without what comes after it.
       _ = try await site.store.write { db in
         try TallyRows(db).beginChange(by: 7)
-        return try Worklist(db, mode: .letters, user: vera, now: ScoopSite.noon)
-          .record(ResultRequest(resolution: nil, notes: nil), under: "late", for: 2)
+        return try Worklist(
+          db, mode: .letters, user: vera, now: ScoopSite.noon, workedOut: WorkedOut()
+        ).record(ResultRequest(resolution: nil, notes: nil), under: "late", for: 2)
       }
       #expect(try site.tally(of: 7) == "1")
       if byExpiry {

@@ -75,21 +75,33 @@ import Testing
     #expect(try ServerProgram.run("check", database: database).status == 0)
   }
 
-  @Test(.timeLimit(.minutes(2))) func saysThatMariaDBIsFullAndGoesOnWhenThereIsRoom() throws {
+  @Test(.timeLimit(.minutes(5))) func saysThatMariaDBIsFullAndGoesOnWhenThereIsRoom() throws {
     let mariadb = try FragileServer(options: Self.tablespace(megabytes: 32))
     defer { mariadb.stop() }
     let name = try mariadb.server.makeDatabase()
     let database = mariadb.server.address(of: name)
     #expect(try ServerProgram.run("check", database: database).status == 0)
-    try mariadb.server.run("CREATE TABLE filler (x LONGBLOB)", in: name)
-    let chunk = "INSERT INTO filler SELECT REPEAT('x', 500000)"
-    while (try? mariadb.server.run(chunk, in: name)) != nil {}
+    // Rows that stay in their page: MariaDB 10.11 dies of a large one that only half fits.
+    try mariadb.server.run("CREATE TABLE filler (x VARCHAR(7000)) CHARACTER SET latin1", in: name)
+    for rows in [20, 1] {
+      let chunk = "INSERT INTO filler SELECT REPEAT('x', 7000) FROM seq_1_to_\(rows)"
+      var isFull = false
+      while !isFull {
+        do {
+          try mariadb.server.run(chunk, in: name)
+        } catch {
+          // Anything else is a machine with much to do.
+          isFull = "\(error)".contains("is full")
+        }
+      }
+    }
     let full = try ServerProgram.run("sample", "--voters", "3000", database: database)
     #expect(full.isOneLine(containing: "is full, so nothing more can be saved"), "\(full.errors)")
     try mariadb.kill()
     try mariadb.start(options: Self.tablespace(megabytes: 96))
     try mariadb.wait()
-    #expect(try ServerProgram.run("sample", "--voters", "3000", database: database).status == 0)
+    let roomy = try ServerProgram.run("sample", "--voters", "3000", database: database)
+    #expect(roomy.status == 0, "\(roomy.errors)")
   }
 
   /// One file for all tables, no larger than that.
@@ -100,7 +112,7 @@ import Testing
     ]
   }
 
-  @Test(.timeLimit(.minutes(2))) func recoversWhenTheSQLiteFileComesBack() async throws {
+  @Test(.timeLimit(.minutes(5))) func recoversWhenTheSQLiteFileComesBack() async throws {
     try await withScratch { folder in
       let path = folder + "/eblocks.sqlite"
       try prepare("sqlite://\(path)")

@@ -14,7 +14,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionTests {
   private static let get = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
   private static let closing = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -297,7 +297,7 @@ struct GatedPasswords: PasswordChecker {
   func burn(_ password: String) async {}
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ListeningTests {
+@Suite(.timeLimit(.minutes(5))) struct ListeningTests {
   @Test func saysThatTheAddressIsTaken() async throws {
     let campaign = try await Campaign()
     try await withLiveServer(campaign) { port, _ in

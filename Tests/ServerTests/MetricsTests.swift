@@ -127,7 +127,7 @@ import Testing
     #expect(reading["eblocks_build_info", ["version": Version.current, "api": "1"]] == 1)
   }
 
-  @Test(.timeLimit(.minutes(1))) func countsConnections() async throws {
+  @Test(.timeLimit(.minutes(5))) func countsConnections() async throws {
     let campaign = try await Campaign()
     try await withLiveServer(campaign) { port, _ in
       let request = "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

@@ -32,7 +32,7 @@ import Testing
     Case(404, .notFound, "GET", "/v1"),
     Case(404, .notFound, "GET", "/"),
     Case(404, .notFound, "GET", "/v2/session"),
-    Case(404, .notFound, "GET", "/v1/reports/totals"),
+    Case(404, .notFound, "GET", "/v1/weather"),
     Case(405, .methodNotAllowed, "POST", "/v1/lists/letters"),
     Case(405, .methodNotAllowed, "DELETE", "/v1/lists/letters"),
     Case(405, .methodNotAllowed, "GET", "/v1/lists/letters/refill"),

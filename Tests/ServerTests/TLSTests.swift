@@ -10,7 +10,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSTests {
   private static let get = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
   private static let closing = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
   private let authority: TestAuthority

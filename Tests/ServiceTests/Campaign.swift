@@ -26,6 +26,8 @@ struct Campaign {
     try await store.write { db in
       for id in 1...max(voters, 1) where id <= voters { try db.insertVoter(VoterID(id)) }
       for (variable, value) in settings { try Variables(db).set(variable, to: value) }
+      // The voters came by another way than an import.
+      try db.rebuildSummaries()
     }
   }
 

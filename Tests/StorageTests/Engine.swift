@@ -18,7 +18,9 @@ struct Engine: Sendable, CustomTestStringConvertible {
       try await SQLiteStore(path: folder + "/eblocks.sqlite")
     },
     Engine(testDescription: "MariaDB") { _ in
-      try await MariaDBStore(MariaDBAddress(TestServer.shared.get().makeAddress()))
+      var address = try MariaDBAddress(TestServer.shared.get().makeAddress())
+      address.loadsRows = true
+      return try await MariaDBStore(address)
     },
   ]
 

@@ -90,6 +90,41 @@ import Testing
       VALUES ('unknown', 'badNumber', 1, '6035550188')
       """
     ),
+    (
+      "taken_back_but_counts",
+      "INSERT INTO taken_back (action_id, contact_id) SELECT 1, id FROM contacts"
+    ),
+    ("taken_back_without_action", "UPDATE contacts SET undone_at = 5, undone_by = 9"),
+    (
+      "action_counts_differ",
+      "INSERT INTO admin_actions (kind, by_uid, at, letters) VALUES ('take_back', 9, 5, 3)"
+    ),
+    (
+      "released_but_open",
+      """
+      INSERT INTO released_assignments (action_id, assignment_id)
+      SELECT 1, id FROM assignments WHERE ended_at IS NULL
+      """
+    ),
+    (
+      "suspended_nobody",
+      "INSERT INTO suspended_users (uid, action_id, since) VALUES (99, 1, 5)"
+    ),
+    (
+      "suspension_without_effect",
+      "INSERT INTO admin_actions (kind, by_uid, at, user_id) VALUES ('suspend', 9, 5, 7)"
+    ),
+    (
+      "effects_of_undone_actions",
+      """
+      INSERT INTO pool_effects (result_key, effect, mode, digits)
+      VALUES ('action 99', 'closed', 1, '6035550188')
+      """
+    ),
+    (
+      "closing_without_effect",
+      "INSERT INTO admin_actions (kind, by_uid, at, voter_id) VALUES ('close_voter', 9, 5, 1)"
+    ),
   ]
 
   /// Voter 1 resolved, 2 on a list, 3 untouched; the number …0199 kept back.
@@ -103,6 +138,8 @@ import Testing
           INSERT INTO pool_effects (result_key, effect, mode, digits)
           VALUES ('letters-1-2000', 'doNotCall', 1, '6035550199')
           """)
+        try connection.run(
+          "INSERT INTO admin_actions (id, kind, by_uid, at) VALUES (1, 'release_lists', 9, 5)")
       }
       try await body(store)
     }

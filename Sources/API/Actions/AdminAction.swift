@@ -1,19 +1,5 @@
 import Domain
 
-/// What an admin can do about what the reports show; each is logged and can be undone.
-public enum AdminActionKind: String, Codable, CaseIterable, Hashable, Sendable {
-  /// A volunteer's results of a time span are taken back; the voters return to the pool.
-  case takeBack = "take_back"
-  /// A volunteer's lists are released.
-  case releaseLists = "release_lists"
-  /// A volunteer may not use eBlocks until this is undone, whatever the group permits.
-  case suspend
-  /// A voter leaves a pool, or both.
-  case closeVoter = "close_voter"
-  /// All voters with a telephone number leave the calls' pool.
-  case closeNumber = "close_number"
-}
-
 /// Body of `POST /v1/actions`.
 public struct AdminActionRequest: Codable, Hashable, Sendable {
   public var kind: AdminActionKind
@@ -82,10 +68,12 @@ public struct AdminAction: Codable, Hashable, Sendable, Identifiable {
   /// Nil while it stands.
   public var undoneAt: Instant?
   public var undoneBy: String?
+  /// Whether it can be undone: not what is, and no change of the configuration.
+  public var canUndo: Bool
 
   public init(
     id: Int64, kind: AdminActionKind, by: String, at: Instant, subject: String, text: String,
-    reason: String? = nil, undoneAt: Instant? = nil, undoneBy: String? = nil
+    reason: String? = nil, undoneAt: Instant? = nil, undoneBy: String? = nil, canUndo: Bool = true
   ) {
     self.id = id
     self.kind = kind
@@ -96,6 +84,7 @@ public struct AdminAction: Codable, Hashable, Sendable, Identifiable {
     self.reason = reason
     self.undoneAt = undoneAt
     self.undoneBy = undoneBy
+    self.canUndo = canUndo
   }
 }
 

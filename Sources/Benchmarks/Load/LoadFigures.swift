@@ -27,6 +27,16 @@ struct LoadFigures: Sendable {
     }
   }
 
+  /// Adds what came of the same load later on.
+  mutating func add(_ later: LoadFigures) {
+    for (index, sample) in later.times.enumerated() {
+      times[index] = Sample(times[index].values + sample.values)
+    }
+    failures.merge(later.failures) { $0 + $1 }
+    seconds += later.seconds
+    ownSeconds += later.ownSeconds
+  }
+
   mutating func fail(_ what: String) { failures[what, default: 0] += 1 }
 
   /// `open: status 503 (12), closed by the server (3)`.

@@ -14,7 +14,8 @@ struct ServerCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What to measure: results, claim, import, list, crowd, cluster; all but cluster when left out.",
+      "What to measure: results, claim, import, list, crowd, expiry, cluster; all but the last two "
+        + "when left out.",
       valueName: "row"))
   var rows: [ServerReport.Part] = []
 

@@ -33,6 +33,14 @@ struct ServerProgram {
     return end.kilobytes
   }
 
+  /// Starts one of the operator's commands.
+  func start(_ arguments: [String]) throws -> Child {
+    let null = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    defer { close(null) }
+    return try Child(
+      path, arguments, environment: environment, opening: .output(null, errors: log))
+  }
+
   /// Starts it on a free port of 127.0.0.1 and waits until it is ready.
   func serve(_ arguments: [String] = []) throws -> RunningServer {
     var lines: [String] = []

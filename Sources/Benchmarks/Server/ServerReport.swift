@@ -9,7 +9,7 @@ struct ServerReport {
   private var notes: [String] = []
 
   enum Part: String, CaseIterable {
-    case results, claim, list, crowd, cluster
+    case results, claim, list, crowd, cluster, expiry
     case importing = "import"
 
     static let usual: [Part] = [.results, .claim, .importing, .list, .crowd]
@@ -51,6 +51,7 @@ struct ServerReport {
       case .importing: if engine == .sqlite { try measureImport(folder) }
       case .list: try measureList(engine, folder)
       case .crowd: try measureCrowd(engine, folder)
+      case .expiry: try measureExpiry(engine, folder)
       case .cluster: if engine == .mariadb { try measureCluster(folder) }
       }
     }
@@ -233,6 +234,25 @@ struct ServerReport {
     rows += bench.rows
     for (failures, what) in bench.failures { note(failures, of: what) }
     notes += bench.notes
+  }
+
+  // MARK: Expiry
+
+  private mutating func measureExpiry(_ engine: Engine, _ folder: Folder) throws {
+    let assignments = size.isQuick || engine == .mariadb ? 100_000 : 1_000_000
+    let volunteers = 8_000
+    try folder.needRoom(gigabytes: Double(assignments) * 3e-6)
+    let database = engine == .mariadb ? try DatabaseServer(folder: folder, programs: programs) : nil
+    let site = try Site(
+      engine, of: database, named: "site", programs: programs, folder: folder,
+      voters: assignments + 200_000, volunteers: volunteers)
+    try site.floor.run(
+      ExpiryBench.lists(assignments, now: Int(Date().timeIntervalSince1970)))
+    let bench = try ExpiryBench(
+      site: site, server: try site.serve(), engine: "\(engine)", assignments: assignments,
+      volunteers: volunteers)
+    rows += bench.rows
+    for (failures, what) in bench.failures { note(failures, of: what) }
   }
 
   // MARK: Cluster

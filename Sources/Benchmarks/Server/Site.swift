@@ -43,6 +43,12 @@ final class Site {
       BulkSessions(count: volunteers).statements(now: Int(Date().timeIntervalSince1970)))
   }
 
+  /// Starts one of the operator's commands on it.
+  func start(_ arguments: [String]) throws -> Child {
+    try ServerProgram(programs: programs, folder: folder, database: place.address)
+      .start(arguments)
+  }
+
   /// Starts the real server on it.
   ///
   /// - Parameter node: the one of several database servers that it is to use.

@@ -85,6 +85,13 @@ final class Child {
     return (status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F, Int(usage.ru_maxrss))
   }
 
+  /// Whether it goes on; its exit status is left for `finish` (waitid(2)).
+  var isRunning: Bool {
+    var info = siginfo_t()
+    let code = waitid(P_PID, id_t(identifier), &info, WEXITED | WNOHANG | WNOWAIT)
+    return !isOver && code == 0 && info.si_signo == 0
+  }
+
   private func hasEnded() -> Bool {
     var status: Int32 = 0
     if !isOver { isOver = waitpid(identifier, &status, WNOHANG) != 0 }

@@ -23,7 +23,9 @@ public struct Permissions: OptionSet, Hashable, Sendable {
   /// are passed over, and only whole names count: `,eblocks_user` grants nothing.
   public init(groupString: String) {
     self = groupString.split(separator: ",").reduce(into: []) { permissions, part in
-      let name = part.trimmingCharacters(in: .whitespacesAndNewlines)
+      // Nearly every request reads one, and hardly any has something to trim.
+      let isPlain = part.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+      let name = isPlain ? String(part) : part.trimmingCharacters(in: .whitespacesAndNewlines)
       if let known = Self.names.first(where: { $0.name == name }) {
         permissions.insert(known.permission)
       }

@@ -29,22 +29,24 @@ enum MergeFields {
   static func fill(_ template: String, with fields: [String: String]) -> String {
     var filled = ""
     var rest = template[...]
-    while let open = rest.firstIndex(of: "{") {
+    // By bytes: the marks are ASCII, and no other character has such bytes in it.
+    while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
       filled += rest[..<open]
       rest = rest[open...]
-      guard let close = rest.prefix(longestPlace).firstIndex(of: "}"),
-        let value = fields[String(rest[rest.index(after: open)..<close])]
+      let inside = rest.utf8.index(after: open)
+      guard let close = rest.utf8.prefix(longestPlace).firstIndex(of: UInt8(ascii: "}")),
+        let value = fields[String(rest[inside..<close])]
       else {
         filled.append("{")
-        rest = rest.dropFirst()
+        rest = rest[inside...]
         continue
       }
       filled += value
-      rest = rest[rest.index(after: close)...]
+      rest = rest[rest.utf8.index(after: close)...]
     }
     return CleanText.lines(filled + rest)
   }
 
-  /// No place is longer, braces included; a text of braces alone is not searched again and again.
+  /// No place is longer, in bytes, braces included; a text of braces alone is not searched again and again.
   private static let longestPlace = 32
 }

@@ -43,8 +43,11 @@ struct OwnTables {
     tables = try (names + [Self.migrations]).map { try OwnTable($0, of: connection) }
   }
 
+  /// What a Scoop site has beside those that are named like ours.
+  static let sites = ["cache_time"]
+
   /// Every table that any step makes, in order.
-  private static var names: [String] {
+  static var names: [String] {
     Migrations.all.steps.flatMap { step in
       step.statements(.mariadb).compactMap { statement in
         let words = statement.split(separator: " ", maxSplits: 3)

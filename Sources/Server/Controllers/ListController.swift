@@ -7,31 +7,31 @@ import Service
 struct ListController: Sendable {
   let backend: Backend
 
-  func addRoutes(to group: RouterGroup<SignedInContext>) {
+  func addRoutes(to group: RouterGroup<CallerContext>) {
     group.group("lists/{mode}")
       .get(use: read)
       .put(use: open)
       .post("refill", use: refill)
   }
 
-  @Sendable private func read(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func read(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     try .json(
-      await backend.service.list(try context.mode, user: context.user, now: backend.now()))
+      await backend.service.list(try context.mode, user: context.caller, now: backend.now()))
   }
 
-  @Sendable private func open(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func open(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     try .json(
-      await backend.service.openList(try context.mode, user: context.user, now: backend.now()))
+      await backend.service.openList(try context.mode, user: context.caller, now: backend.now()))
   }
 
-  @Sendable private func refill(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func refill(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     try .json(
-      await backend.service.refill(try context.mode, user: context.user, now: backend.now()))
+      await backend.service.refill(try context.mode, user: context.caller, now: backend.now()))
   }
 }

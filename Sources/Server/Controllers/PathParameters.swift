@@ -3,7 +3,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 
-extension SignedInContext {
+extension RequestContext {
   /// The path's `{mode}`.
   var mode: Mode {
     get throws(Problem) {

@@ -6,11 +6,11 @@ import Service
 struct ResultController: Sendable {
   let backend: Backend
 
-  func addRoutes(to group: RouterGroup<SignedInContext>) {
+  func addRoutes(to group: RouterGroup<CallerContext>) {
     group.delete("results/{id}", use: undo)
   }
 
-  @Sendable private func undo(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func undo(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     // Keys are opaque and may hold characters that a path cannot (RFC 3986 §3.3).
@@ -20,6 +20,6 @@ struct ResultController: Sendable {
       throw Problem(.notFound, "No result of yours has that key, so there is nothing to undo.")
     }
     return try .json(
-      await backend.service.undoResult(key, user: context.user, now: backend.now()))
+      await backend.service.undoResult(key, user: context.caller, now: backend.now()))
   }
 }

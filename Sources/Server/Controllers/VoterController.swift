@@ -7,7 +7,7 @@ import Service
 struct VoterController: Sendable {
   let backend: Backend
 
-  func addRoutes(to group: RouterGroup<SignedInContext>) {
+  func addRoutes(to group: RouterGroup<CallerContext>) {
     group.group("lists/{mode}/voters/{id}")
       .patch(use: correct)
       .post("result", use: record)
@@ -15,17 +15,17 @@ struct VoterController: Sendable {
     group.patch("voters/{id}", use: correctAsAdmin)
   }
 
-  @Sendable private func record(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func record(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     let (mode, voter) = (try context.mode, try context.voter)
     let result = try await request.decoded(ResultRequest.self)
     let answer = try await backend.service.recordResult(
-      result, key: request.key, mode: mode, voter: voter, user: context.user, now: backend.now())
+      result, key: request.key, mode: mode, voter: voter, user: context.caller, now: backend.now())
     return try .json(answer, status: .created)
   }
 
-  @Sendable private func skip(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func skip(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     let (mode, voter) = (try context.mode, try context.voter)
@@ -33,27 +33,27 @@ struct VoterController: Sendable {
     _ = try await request.decodedIfPresent(SkipRequest.self)
     return try .json(
       await backend.service.skip(
-        voter, key: request.key, mode: mode, user: context.user, now: backend.now()))
+        voter, key: request.key, mode: mode, user: context.caller, now: backend.now()))
   }
 
-  @Sendable private func correct(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func correct(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     let (mode, voter) = (try context.mode, try context.voter)
     let correction = try await request.decoded(CorrectionRequest.self)
     return try .json(
       await backend.service.correct(
-        correction, key: request.key, mode: mode, voter: voter, user: context.user,
+        correction, key: request.key, mode: mode, voter: voter, user: context.caller,
         now: backend.now()))
   }
 
-  @Sendable private func correctAsAdmin(_ request: Request, _ context: SignedInContext) async throws
+  @Sendable private func correctAsAdmin(_ request: Request, _ context: CallerContext) async throws
     -> Response
   {
     let voter = try context.voter
     let correction = try await request.decoded(CorrectionRequest.self)
     try await backend.service.correctAsAdmin(
-      correction, key: request.key, voter: voter, user: context.user, now: backend.now())
+      correction, key: request.key, voter: voter, user: context.caller, now: backend.now())
     return Response(status: .noContent)
   }
 }

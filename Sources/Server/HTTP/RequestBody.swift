@@ -54,6 +54,7 @@ extension Request {
   /// A form of another site cannot send this content type without asking first, so it guards the
   /// cookie, too.
   private func requireJSON() throws {
+    if headers[.contentType] == JSON.contentType { return }
     let type = headers[.contentType]?.split(separator: ";").first?
       .trimmingCharacters(in: .whitespaces).lowercased()
     guard type == JSON.contentType else {

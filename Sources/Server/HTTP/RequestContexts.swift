@@ -70,11 +70,29 @@ struct SignedInContext: ChildRequestContext {
   struct SessionMissing: Error {}
 }
 
+/// A request about a list, of whoever holds the session that its cookie names. Handlers of a group
+/// with this context cannot be reached any other way.
+struct CallerContext: ChildRequestContext {
+  var coreContext: CoreRequestContextStorage
+  /// To be looked up in the transaction of what is asked for.
+  let caller: any Caller
+
+  /// Only a context that `CallerMiddleware` has seen makes one.
+  init(context: SessionContext) throws {
+    coreContext = context.coreContext
+    guard let caller = context.caller else { throw SignedInContext.SessionMissing() }
+    self.caller = caller
+  }
+}
+
 /// Between the two: a request whose session is being looked up.
 struct SessionContext: ChildRequestContext {
   var coreContext: CoreRequestContextStorage
   let visitor: VisitorContext
+  /// From `SessionMiddleware`.
   var found: (user: User, session: String)?
+  /// From `CallerMiddleware`.
+  var caller: (any Caller)?
 
   init(context: VisitorContext) {
     coreContext = context.coreContext

@@ -38,6 +38,14 @@ enum DatabaseURL: Equatable {
     return .mariaDB(address)
   }
 
+  /// The same for a command that brings many rows: they may be sent as a file is, and a million
+  /// of them answered at once.
+  var loading: DatabaseURL {
+    guard case .mariaDB(var address) = patient else { return self }
+    address.loadsRows = true
+    return .mariaDB(address)
+  }
+
   /// The option, else the environment, else an SQLite file in `$XDG_DATA_HOME/eblocks` (XDG Base
   /// Directory Specification: `~/.local/share` when unset or relative).
   static func chosen(option: String?, environment: [String: String]) throws(Failure) -> Self {

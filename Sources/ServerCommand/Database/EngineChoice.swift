@@ -24,8 +24,25 @@ func damage(of store: any Store) async throws -> [String] {
 /// What an operator wants to know of the engine, a line each; nothing for a file.
 func facts(of store: any Store) async throws -> [String] {
   guard let engine = store as? MariaDBStore else { return [] }
-  let version = try await engine.read {
-    try $0.first("SELECT VERSION() AS version")?.text("version")
+  let (version, takesFiles) = try await engine.read { db in
+    let row = try db.first("SELECT VERSION() AS version, @@GLOBAL.local_infile AS files")
+    return (try row?.text("version"), try row?.flag("files") ?? false)
   }
-  return ["server \(version ?? "of no version")", "connection \(engine.protection)"]
+  var facts = ["server \(version ?? "of no version")", "connection \(engine.protection)"]
+  if !takesFiles {
+    facts.append(
+      "imports are slower than they need be: the server's local_infile is off "
+        + "(SET GLOBAL local_infile = ON)")
+  }
+  return facts
+}
+
+/// What is wrong with how the engine spreads its tables over several machines.
+func clusterProblems(of store: any Store) async throws -> [String] {
+  let tables = try await (store as? MariaDBStore)?.uncopiedTables() ?? []
+  guard !tables.isEmpty else { return [] }
+  return [
+    "Galera copies InnoDB alone, so the nodes differ in \(tables.joined(separator: ", ")). "
+      + "Convert each with ALTER TABLE ... ENGINE=InnoDB."
+  ]
 }

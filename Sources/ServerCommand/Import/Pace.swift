@@ -7,7 +7,7 @@ struct Pace: Sendable {
   /// Among others on an SQLite file: each write takes about `longest`, and a pause follows.
   static let polite = Pace(rows: 500, pauses: true)
   /// Where writers do not wait for each other: small enough for a cluster's write sets.
-  static let concurrent = Pace(rows: 1_000, pauses: false)
+  static let concurrent = Pace(rows: 2_000, pauses: false)
 
   /// The longest that one write should keep others waiting.
   private static let longest = Duration.milliseconds(20)
@@ -42,6 +42,9 @@ struct Pace: Sendable {
 
   /// Whether nobody else has the database open.
   var isAlone: Bool { others.map { !$0.areThere } ?? false }
+
+  /// Whether an empty database may be filled in one go; a server's engine looks for others itself.
+  var mayFill: Bool { isAdaptive ? isAlone : true }
 
   /// Runs one write of up to `rows` rows, and makes room for others after it.
   mutating func write<T: Sendable>(

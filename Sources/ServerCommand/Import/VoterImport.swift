@@ -24,7 +24,7 @@ struct VoterImport: Sendable {
     in store: any Store, pace: Pace = .polite, reading: FileReading? = nil
   ) async throws -> ImportOutcome {
     let reading = try reading ?? FileReading(self)
-    guard pace.isAlone, reading.isRegularFile else {
+    guard pace.mayFill, reading.isRegularFile else {
       return try await stage(reading, in: store, pace: pace)
     }
     if let outcome = try await fill(store, from: reading, pace: pace) { return outcome }
@@ -40,11 +40,13 @@ struct VoterImport: Sendable {
     let keepsGoing = keepsGoing
     do {
       let count = try await store.write { db in
+        // An engine may begin a transaction anew; what was read by then does not come again.
+        guard reading.progress.voters == 0 else { throw WayClosed.others }
         var bar = ProgressBar("Importing")
         defer { bar.finish() }
         var count = 0
         return try db.fillVoters {
-          if !pace.isAlone { throw WayClosed.others }
+          if !pace.mayFill { throw WayClosed.others }
           let voters = try reading.next()
           let progress = reading.progress
           if progress.refused > 0, !keepsGoing { throw WayClosed.refusals }
@@ -61,7 +63,7 @@ struct VoterImport: Sendable {
       while try await reading.nextInTurn() != nil {}
       try reading.finish()
       return ImportOutcome(reading.progress, imported: nil)
-    } catch StorageError.constraint, WayClosed.others {
+    } catch StorageError.constraint, WayClosed.others, LoadInterruption.othersCame {
       // A voter twice in the file, or somebody who would have to wait: slower, but it is possible.
       return nil
     } catch {

@@ -12,7 +12,8 @@ struct UserList: AsyncParsableCommand {
     try await database.withAdministration { administration in
       for user in try await administration.users() {
         // Another program may have made the name: it must not move the cursor.
-        print("\(user.id)\t\(user.permissions.spoken)\t\(CleanText.line(user.name))")
+        let suspended = user.isSuspended ? " (suspended)" : ""
+        print("\(user.id)\t\(user.permissions.spoken)\(suspended)\t\(CleanText.line(user.name))")
       }
     }
   }

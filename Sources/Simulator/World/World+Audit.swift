@@ -139,7 +139,9 @@ extension World {
   func auditDatabase() async throws {
     try await auditContacts()
     let broken = try await server.store.read { db in
-      try db.brokenInvariants().map { "\($0.invariant.name) (\($0.violations))" }
+      try (db.brokenInvariants() + db.wrongSummaries()).map {
+        "\($0.invariant.name) (\($0.violations))"
+      }
     }
     guard !broken.isEmpty else { return }
     throw BrokenPromise("the database agrees with itself", broken.joined(separator: ", "))

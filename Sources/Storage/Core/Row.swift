@@ -43,6 +43,12 @@ public struct Row: Sendable {
     return value == .null ? nil : try Self.integer(value, column)
   }
 
+  /// nil for NULL.
+  public func optionalInteger(_ index: Int) throws(StorageError) -> Int64? {
+    let value = try value(index)
+    return value == .null ? nil : try Self.integer(value, "#\(index)")
+  }
+
   public func text(_ column: String) throws(StorageError) -> String {
     try Self.text(value(column), column)
   }
@@ -57,11 +63,23 @@ public struct Row: Sendable {
     return value == .null ? nil : try Self.text(value, column)
   }
 
+  /// nil for NULL.
+  public func optionalText(_ index: Int) throws(StorageError) -> String? {
+    let value = try value(index)
+    return value == .null ? nil : try Self.text(value, "#\(index)")
+  }
+
   /// False for 0, true for any other number.
   public func flag(_ column: String) throws(StorageError) -> Bool { try integer(column) != 0 }
 
+  public func flag(_ index: Int) throws(StorageError) -> Bool { try integer(index) != 0 }
+
   public func instant(_ column: String) throws(StorageError) -> Instant {
     Instant(seconds: try integer(column))
+  }
+
+  public func instant(_ index: Int) throws(StorageError) -> Instant {
+    Instant(seconds: try integer(index))
   }
 
   /// nil for NULL.
@@ -69,23 +87,37 @@ public struct Row: Sendable {
     try optionalInteger(column).map(Instant.init(seconds:))
   }
 
+  /// nil for NULL.
+  public func optionalInstant(_ index: Int) throws(StorageError) -> Instant? {
+    try optionalInteger(index).map(Instant.init(seconds:))
+  }
+
   public func mode(_ column: String) throws(StorageError) -> Mode {
     guard let mode = Mode(sqlInteger: try integer(column)) else { throw .malformedRow(column) }
     return mode
   }
 
-  private static func integer(_ value: SQLValue, _ column: String) throws(StorageError) -> Int64 {
-    guard case .integer(let integer) = value else { throw .malformedRow(column) }
+  public func mode(_ index: Int) throws(StorageError) -> Mode {
+    guard let mode = Mode(sqlInteger: try integer(index)) else { throw .malformedRow("#\(index)") }
+    return mode
+  }
+
+  private static func integer(
+    _ value: SQLValue, _ column: @autoclosure () -> String
+  ) throws(StorageError) -> Int64 {
+    guard case .integer(let integer) = value else { throw .malformedRow(column()) }
     return integer
   }
 
   /// A number is read as its digits: a text column of another program's may hold one.
-  private static func text(_ value: SQLValue, _ column: String) throws(StorageError) -> String {
+  private static func text(
+    _ value: SQLValue, _ column: @autoclosure () -> String
+  ) throws(StorageError) -> String {
     switch value {
     case .text(let text): return text
     case .integer(let integer): return String(integer)
     case .real(let real): return String(real)
-    case .null: throw .malformedRow(column)
+    case .null: throw .malformedRow(column())
     }
   }
 }

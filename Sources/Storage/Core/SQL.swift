@@ -45,7 +45,11 @@ extension SQL: ExpressibleByStringInterpolation {
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var sql = SQL(text: "")
 
-    public init(literalCapacity: Int, interpolationCount: Int) {}
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      // Pieces of SQL are usually lists of columns.
+      sql.text.reserveCapacity(literalCapacity + 64 * interpolationCount)
+      sql.bindings.reserveCapacity(interpolationCount)
+    }
 
     public mutating func appendLiteral(_ literal: String) {
       sql.text += literal

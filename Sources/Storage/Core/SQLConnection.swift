@@ -24,6 +24,21 @@ public protocol SQLConnection: AnyObject {
   /// Runs one statement, prepared once, for each set of bindings.
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError)
 
+  /// Loads rows into a table the fastest way that the engine has for many of them.
+  ///
+  /// - Parameters:
+  ///   - columns: their names, parted by commas; each row has as many values.
+  ///   - alone: whether the table is empty and may be kept from everybody else until the
+  ///     transaction ends, which is faster still.
+  ///   - next: the next rows, or nil at the end.
+  /// - Returns: how many rows there were; nil, with nothing asked of `next`, where there is no
+  ///   such way, or somebody else is there to be kept waiting.
+  /// - Throws: `StorageError.constraint` when a row cannot be taken, `LoadInterruption`, and what
+  ///   `next` throws.
+  func load(
+    into table: String, columns: String, alone: Bool, _ next: () throws -> [[SQLValue]]?
+  ) throws -> Int?
+
   /// The key the last INSERT into a table with an automatic key was given.
   var lastInsertedID: Int64 { get }
 
@@ -31,6 +46,12 @@ public protocol SQLConnection: AnyObject {
   /// though it may have been committed: when the connection is lost during COMMIT. Others end in
   /// `StorageError.unknownOutcome` then.
   func canBeRepeated()
+
+  /// The settings as they were read before, where they still hold for this transaction.
+  var keptSettings: Settings? { get }
+
+  /// Keeps settings that this transaction has read, for those that come after it.
+  func keep(_ settings: Settings)
 
   /// Runs `body` while no other program changes the schema.
   func aloneOnSchema<T>(_ body: () throws -> T) throws -> T
@@ -55,7 +76,15 @@ public protocol SQLConnection: AnyObject {
 extension SQLConnection {
   public var site: Site { .own }
 
+  public func load(
+    into table: String, columns: String, alone: Bool, _ next: () throws -> [[SQLValue]]?
+  ) throws -> Int? { nil }
+
   public func canBeRepeated() {}
+
+  public var keptSettings: Settings? { nil }
+
+  public func keep(_ settings: Settings) {}
 
   public func aloneOnSchema<T>(_ body: () throws -> T) throws -> T { try body() }
 

@@ -10,5 +10,7 @@ extension Migrations {
     Migration("0004-shard-leases", statements: LeaseTables.statements),
     Migration("0005-registrations", statements: RegistrationTables.statements),
     Migration("0007-nights", statements: NightsTable.statements),
+    Migration("0008-summaries", statements: SummaryTables.statements),
+    Migration("0009-admin-actions", statements: ActionTables.statements),
   ])
 }

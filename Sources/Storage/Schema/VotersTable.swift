@@ -84,14 +84,23 @@ enum VotersTable {
   /// A telephone of white space and punctuation alone is none.
   private static func open(_ mode: Mode, _ dialect: Dialect) -> String {
     let columns = mode.columns
-    let parties = Voter.eligibleParties.map { "'\($0)'" }.joined(separator: ", ")
-    let party = VoterColumn.party.rawValue
-    let blank = PhoneNumber.punctuation + ["\t", "\n", "\r", "\u{A0}"]
-    let hasPhone = "\(dialect.trimmed(VoterColumn.phone.rawValue, of: blank)) <> ''"
     return """
       CASE WHEN coalesce(\(columns.assigned), 0) = 0 AND \(columns.resolution) IS NULL \
-      AND \(columns.blocked) = 0 AND coalesce(\(party), '') IN (\(parties))\
-      \(mode == .calls ? " AND \(hasPhone)" : "") THEN 1 ELSE 0 END
+      AND \(columns.blocked) = 0 AND \(isEligible(mode, dialect)) THEN 1 ELSE 0 END
+      """
+  }
+
+  /// Whether a voter may be handed out as far as the voter file tells (SPEC 4.3).
+  ///
+  /// - Parameter prefix: of the columns, such as `v.`.
+  static func isEligible(_ mode: Mode, _ dialect: Dialect, _ prefix: String = "") -> String {
+    let parties = Voter.eligibleParties.map { "'\($0)'" }.joined(separator: ", ")
+    let party = prefix + VoterColumn.party.rawValue
+    let phone = prefix + VoterColumn.phone.rawValue
+    let blank = PhoneNumber.punctuation + ["\t", "\n", "\r", "\u{A0}"]
+    let hasPhone = "\(dialect.trimmed(phone, of: blank)) <> ''"
+    return """
+      coalesce(\(party), '') IN (\(parties))\(mode == .calls ? " AND \(hasPhone)" : "")
       """
   }
 }

@@ -8,6 +8,18 @@ public struct Account: Hashable, Sendable {
   public var passwordHash: String
   /// nil when the group, or its permission string, is missing (SPEC 2.3).
   public var permissions: Permissions?
+  /// An admin has suspended the account: the permissions do not hold until that is undone.
+  public var isSuspended = false
+
+  /// Reads `Accounts.columns`.
+  init(_ row: Row) throws {
+    id = try row.integer(0)
+    name = try row.optionalText(1) ?? ""
+    // Without a hash no password opens it.
+    passwordHash = try row.optionalText(2) ?? ""
+    permissions = try row.optionalText(3).map(Permissions.init(groupString:))
+    isSuspended = try row.flag(4)
+  }
 }
 
 /// Scoop's `users` and `perm_groups` (SPEC 2).
@@ -20,19 +32,20 @@ public struct Accounts {
 
   /// The account of that number.
   public func find(_ id: UserID) throws -> Account? {
-    try db.first(select + "WHERE u.uid = \(id)").map(account)
+    try db.first(select + "WHERE u.uid = \(id)").map(Account.init)
   }
 
   /// The account of that name, capital letters or not. Where a site has several that look alike
   /// to its database (`Jose` and `José`), the one written so; none of them for another spelling.
   public func find(named name: String) throws -> Account? {
-    let accounts = try db.rows(select + "WHERE \(sql: db.site.nickname.equals(name))").map(account)
+    let accounts = try db.rows(select + "WHERE \(sql: db.site.nickname.equals(name))").map(
+      Account.init)
     return accounts.first { $0.name == name } ?? (accounts.count == 1 ? accounts.first : nil)
   }
 
   /// Every account, by name.
   public func all() throws -> [Account] {
-    try db.rows(select + "ORDER BY u.nickname").map(account)
+    try db.rows(select + "ORDER BY u.nickname").map(Account.init)
   }
 
   /// Adds an account; its number comes back. A name that is taken is a constraint's error.
@@ -59,20 +72,19 @@ public struct Accounts {
     try db.run("UPDATE users SET perm_group = \(group) WHERE uid = \(id)")
   }
 
+  /// What an account is read from: `users u`, `perm_groups g` and `suspended_users x`.
+  static let columns: SQL = """
+    u.uid, u.nickname, u.passwd, g.group_perms,
+      CASE WHEN x.uid IS NULL THEN 0 ELSE 1 END AS suspended
+    """
+
   private var select: SQL {
     """
-    SELECT u.uid, u.nickname, u.passwd, g.group_perms
+    SELECT \(sql: Self.columns)
     FROM users u LEFT JOIN perm_groups g ON \(raw: db.site.membership)
+      LEFT JOIN suspended_users x ON x.uid = u.uid
 
     """
-  }
-
-  private func account(_ row: Row) throws -> Account {
-    Account(
-      id: try row.integer("uid"), name: try row.optionalText("nickname") ?? "",
-      // Without a hash no password opens it.
-      passwordHash: try row.optionalText("passwd") ?? "",
-      permissions: try row.optionalText("group_perms").map(Permissions.init(groupString:)))
   }
 
   /// The group that carries exactly these permissions, made when there is none. One of that name

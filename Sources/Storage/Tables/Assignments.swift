@@ -4,6 +4,16 @@ import Domain
 public struct AssignedVoter: Hashable, Sendable {
   public var voter: Voter
   public var assignedAt: Instant
+  /// Newest first.
+  public var history: [PastContact]
+}
+
+/// What an earlier contact with a voter recorded, not by whom (SPEC 5.6).
+public struct PastContact: Hashable, Sendable {
+  public var at: Instant
+  public var mode: Mode
+  public var resolution: String?
+  public var notes: String?
 }
 
 /// How an assignment ended.
@@ -28,46 +38,61 @@ public struct Assignments {
     self.db = db
   }
 
-  /// The voters a user holds in a mode and has not resolved, in the order they were assigned;
-  /// what was assigned before `cutoff` has run out and is left out.
-  public func list(
-    of user: UserID, in mode: Mode, since cutoff: Instant?
-  ) throws -> [AssignedVoter] {
-    try db.rows(
+  /// The voters a user holds in a mode and has not resolved, in the order they were assigned, with
+  /// the earlier contacts that still stand, at most `longestHistory` each. Those whose time has run
+  /// out are among them.
+  public func open(of user: UserID, in mode: Mode) throws -> [AssignedVoter] {
+    var held: [AssignedVoter] = []
+    let rows = try db.rows(
       """
-      SELECT a.assigned_at AS held_since, \(sql: VoterRows.columns)
+      SELECT a.assigned_at, c.id, c.occurred_at, c.mode, c.resolution, c.notes,
+        \(sql: VoterRows.columns)
       FROM assignments a JOIN voters v ON v.id = a.voter_id
+      LEFT JOIN contacts c ON c.voter_id = a.voter_id AND c.undone_at IS NULL
       WHERE a.uid = \(user) AND a.mode = \(mode) AND a.ended_at IS NULL
-        AND +a.assigned_at >= \(cutoff ?? Self.ever)
       ORDER BY a.id
-      """
-    ).map {
-      AssignedVoter(
-        voter: try VoterRows.voter($0),
-        assignedAt: try $0.instant("held_since"))
-    }
-  }
-
-  /// How many voters such a list has.
-  ///
-  /// The plus keeps SQLite from the index by age, which leads through everybody's open lists.
-  public func count(of user: UserID, in mode: Mode, since cutoff: Instant?) throws -> Int {
-    try db.count(
-      """
-      SELECT COUNT(*) FROM assignments
-      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL
-        AND +assigned_at >= \(cutoff ?? Self.ever)
       """)
+    var index = 0
+    while index < rows.count {
+      var voter = AssignedVoter(
+        voter: try VoterRows.voter(rows[index], from: 6), assignedAt: try rows[index].instant(0),
+        history: [])
+      var contacts: [(id: Int64, contact: PastContact)] = []
+      // Nobody is open twice in a mode, so a voter's rows lie side by side.
+      while index < rows.count, try rows[index].integer(6) == voter.voter.id {
+        if let id = try rows[index].optionalInteger(1) {
+          contacts.append((id, try Self.contact(rows[index])))
+        }
+        index += 1
+      }
+      contacts.sort { ($0.contact.at, $0.id) > ($1.contact.at, $1.id) }
+      voter.history = contacts.prefix(Self.longestHistory).map(\.contact)
+      held.append(voter)
+    }
+    return held
   }
 
-  /// Since when this user holds the voter in a mode; nil when they do not.
-  public func held(_ voter: VoterID, by user: UserID, in mode: Mode) throws -> Instant? {
-    try db.first(
+  /// Earlier contacts told of with a voter.
+  public static let longestHistory = 10
+
+  private static func contact(_ row: Row) throws -> PastContact {
+    PastContact(
+      at: try row.instant(2), mode: try row.mode(3), resolution: try row.optionalText(4),
+      notes: try row.optionalText(5))
+  }
+
+  /// How assignments of a user's in a mode ended at or after `instant`, but by a result.
+  public func endings(
+    of user: UserID, in mode: Mode, since instant: Instant
+  ) throws -> (skipped: Bool, departed: Bool) {
+    let row = try db.first(
       """
-      SELECT assigned_at FROM assignments
-      WHERE voter_id = \(voter) AND mode = \(mode) AND uid = \(user) AND ended_at IS NULL
-      """
-    ).map { try $0.instant("assigned_at") }
+      SELECT max(ending = 'skipped'), max(ending <> 'skipped') FROM assignments
+      WHERE uid = \(user) AND mode = \(mode) AND ended_at >= \(instant) AND ending <> 'resolved'
+      """)
+    return (
+      skipped: try row?.optionalInteger(0) == 1, departed: try row?.optionalInteger(1) == 1
+    )
   }
 
   /// An assignment that has ended and in which this user held the voter at `moment`: from when to
@@ -138,20 +163,6 @@ public struct Assignments {
     try VoterRows(db).setHolder(nil, of: voter, in: mode, since: nil)
   }
 
-  /// Releases what this user was assigned in a mode before `cutoff`, as the nightly expiry would.
-  public func releaseOverdue(
-    of user: UserID, in mode: Mode, before cutoff: Instant, now: Instant
-  ) throws {
-    let rows = try db.rows(
-      """
-      SELECT voter_id FROM assignments
-      WHERE uid = \(user) AND mode = \(mode) AND ended_at IS NULL AND +assigned_at < \(cutoff)
-      """)
-    for row in rows {
-      try release(try row.integer("voter_id"), in: mode, as: .expired, now: now)
-    }
-  }
-
   /// A skip made under an idempotency key.
   public func skip(under key: String) throws -> (voter: VoterID, user: UserID, mode: Mode)? {
     try db.first("SELECT voter_id, uid, mode FROM assignments WHERE ending_key = \(key)").map {
@@ -171,9 +182,6 @@ public struct Assignments {
       """
     ).map { try $0.instant("ended_at") }
   }
-
-  /// Before every assignment.
-  private static let ever = Instant(seconds: .min)
 
   @discardableResult
   private func end(

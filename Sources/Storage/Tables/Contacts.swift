@@ -21,6 +21,8 @@ public struct Contact: Hashable, Sendable {
   /// Recorded after the assignment had ended (SPEC 6.5). Such a contact counts, but it resolved
   /// the voter only if nobody else had.
   public var isLate: Bool
+  /// Whether it used the last of the quota; told when it is added, not read back.
+  public var fillsQuota = false
   public var undoneAt: Instant?
 
   /// A new contact; its `id` is given by the database.
@@ -42,19 +44,20 @@ public struct Contact: Hashable, Sendable {
     undoneAt = nil
   }
 
+  /// Reads `Contacts.columns`.
   init(_ row: Row) throws {
-    id = try row.integer("id")
-    key = try row.text("result_key")
-    user = try row.integer("uid")
-    voter = try row.integer("voter_id")
-    mode = try row.mode("mode")
-    resolution = try row.optionalText("resolution")
-    notes = try row.optionalText("notes")
-    occurredAt = try row.instant("occurred_at")
-    recordedAt = try row.instant("recorded_at")
-    assignedAt = try row.optionalInstant("assigned_at")
-    isLate = try row.flag("late")
-    undoneAt = try row.optionalInstant("undone_at")
+    id = try row.integer(0)
+    key = try row.text(1)
+    user = try row.integer(2)
+    voter = try row.integer(3)
+    mode = try row.mode(4)
+    resolution = try row.optionalText(5)
+    notes = try row.optionalText(6)
+    occurredAt = try row.instant(7)
+    recordedAt = try row.instant(8)
+    assignedAt = try row.optionalInstant(9)
+    isLate = try row.flag(10)
+    undoneAt = try row.optionalInstant(11)
   }
 }
 
@@ -73,15 +76,16 @@ public struct Contacts {
   }
 
   public func add(_ contact: Contact) throws {
+    let facts = Summaries.facts(of: contact)
     try db.run(
       """
       INSERT INTO contacts (
         result_key, uid, voter_id, mode, resolution, notes, occurred_at, recorded_at, assigned_at,
-        late)
+        late, fills_quota, pause, sameness)
       VALUES (
         \(contact.key), \(contact.user), \(contact.voter), \(contact.mode), \(contact.resolution),
         \(contact.notes), \(contact.occurredAt), \(contact.recordedAt), \(contact.assignedAt),
-        \(contact.isLate))
+        \(contact.isLate), \(contact.fillsQuota), \(sql: facts.pause), \(sql: facts.sameness))
       """)
   }
 
@@ -118,7 +122,7 @@ public struct Contacts {
       SELECT recorded_at FROM contacts
       WHERE uid = \(user) AND mode = \(mode) AND recorded_at > \(instant)
       """
-    ).map { try $0.instant("recorded_at") }
+    ).map { try $0.instant(0) }
   }
 
   /// Whether something of this user's was recorded in either mode at or after `instant`, undone
@@ -130,23 +134,6 @@ public struct Contacts {
       WHERE uid = \(user) AND mode IN (0, 1) AND recorded_at >= \(instant)
       LIMIT 1
       """) != nil
-  }
-
-  /// Earlier contacts with each of `voters` that still stand, newest first, at most `limit` each,
-  /// in one query (SPEC 5.6).
-  public func history(
-    of voters: [VoterID], atMost limit: Int
-  ) throws -> [VoterID: [Contact]] {
-    if voters.isEmpty { return [:] }
-    let rows = try db.rows(
-      """
-      SELECT \(sql: Self.columns) FROM (
-        SELECT \(sql: Self.columns), ROW_NUMBER() OVER (
-          PARTITION BY voter_id ORDER BY occurred_at DESC, id DESC) AS place
-        FROM contacts WHERE voter_id IN (\(list: voters)) AND undone_at IS NULL) AS ranked
-      WHERE place <= \(limit) ORDER BY voter_id, place
-      """)
-    return Dictionary(grouping: try rows.map(Contact.init), by: \.voter)
   }
 
   /// Whether a recorded result was the last of its list: nothing else of this user's in the mode

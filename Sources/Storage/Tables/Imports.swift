@@ -75,7 +75,7 @@ public struct Imports {
         + [.integer(Self.rowID(of: row.line, in: id))]
     }
     let columns = VoterValues.columns.dropFirst(VoterColumn.id.rawValue.count)
-    try db.insert(values, into: "import_rows (voter_id\(columns), id)")
+    try db.insert(values, into: "import_rows", columns: "voter_id\(columns), id")
   }
 
   /// The lines whose voters stood in the file before, in order. Sorts the import's rows.
@@ -216,16 +216,23 @@ public struct Imports {
         AND v.state_voter_id = s.state_voter_id)
       AND NOT EXISTS (SELECT 1 FROM voters v WHERE v.id = \(sql: given))
       """ : "NOT EXISTS (SELECT 1 FROM voters v WHERE v.id = s.voter_id)"
-    let added = try db.run(
+    let counted: SQL =
       """
-      INSERT INTO voters (id, \(raw: names.joined(separator: ", ")), phone_zone,
-        registration_state, state_voter_id)
-      SELECT \(sql: given), \(raw: names.map { "s.\($0)" }.joined(separator: ", ")), s.phone_zone,
-        s.registration_state, s.state_voter_id
-      FROM import_rows s
-      WHERE s.id BETWEEN \(range.lowerBound) AND \(range.upperBound) AND \(sql: isThere)
-      ORDER BY s.id
-      """)
+      v.id IN (SELECT \(sql: given) FROM import_rows s
+        WHERE s.id BETWEEN \(range.lowerBound) AND \(range.upperBound))
+      """
+    let added = try Summaries(db).inserting(counted) {
+      try db.run(
+        """
+        INSERT INTO voters (id, \(raw: names.joined(separator: ", ")), phone_zone,
+          registration_state, state_voter_id)
+        SELECT \(sql: given), \(raw: names.map { "s.\($0)" }.joined(separator: ", ")), s.phone_zone,
+          s.registration_state, s.state_voter_id
+        FROM import_rows s
+        WHERE s.id BETWEEN \(range.lowerBound) AND \(range.upperBound) AND \(sql: isThere)
+        ORDER BY s.id
+        """)
+    }
     if added > 0, try db.hasNumberEffects() {
       try db.keepBack(
         among: db.rows(

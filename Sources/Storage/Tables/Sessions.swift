@@ -21,6 +21,25 @@ public struct Sessions {
     return try table.find(id, db)
   }
 
+  /// The account behind a session, and when the session was last used, as `find` tells.
+  public func account(_ id: String) throws -> (account: Account, lastAccessed: Instant?)? {
+    guard !db.site.isForeign else {
+      guard let session = try find(id), let account = try Accounts(db).find(session.user) else {
+        return nil
+      }
+      return (account, session.lastAccessed)
+    }
+    return try db.first(
+      """
+      SELECT \(sql: Accounts.columns), s.last_accessed
+      FROM sessions s JOIN users u ON u.uid = s.uid
+      LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group
+      LEFT JOIN suspended_users x ON x.uid = u.uid
+      WHERE s.id = \(id)
+      """
+    ).map { (try Account($0), try $0.optionalInstant(5)) }
+  }
+
   /// Makes a session under an id that `fitting` gave.
   public func add(_ id: String, user: UserID, now: Instant) throws {
     // Of a transaction that runs twice, MyISAM keeps what the first run wrote.

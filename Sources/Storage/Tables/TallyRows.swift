@@ -12,11 +12,26 @@ public struct TallyRows {
   public func read(_ user: UserID) throws -> Tallies {
     guard let row = try db.first("SELECT letters, calls FROM volunteers WHERE uid = \(user)")
     else { return Tallies() }
-    return Tallies(letters: try row.int("letters"), calls: try row.int("calls"))
+    return try Self.tallies(row)
   }
 
-  /// Writes the volunteer's own row, as every change of a volunteer's does first: so two laptops
-  /// of one person take turns on every engine.
+  /// Lets two laptops of one person take turns, as every change of a volunteer's does first: writes
+  /// the volunteer's own row, unless the engine's writes run one after the other anyway.
+  ///
+  /// - Returns: the tallies, where there was a row to tell.
+  @discardableResult
+  public func takeTurn(_ user: UserID) throws -> Tallies? {
+    guard !db.dialect.hasOneWriter else { return nil }
+    let update = db.dialect.upsert(on: ["uid"], set: "changes = changes + 1")
+    return try db.first(
+      """
+      INSERT INTO volunteers (uid, changes) VALUES (\(user), 1)\(raw: update)
+      RETURNING letters, calls
+      """
+    ).map(Self.tallies)
+  }
+
+  /// Writes the volunteer's own row, whatever the engine: it is there afterwards.
   public func beginChange(by user: UserID) throws {
     let update = db.dialect.upsert(on: ["uid"], set: "changes = changes + 1")
     try db.run("INSERT INTO volunteers (uid, changes) VALUES (\(user), 1)\(raw: update)")
@@ -27,11 +42,21 @@ public struct TallyRows {
   @discardableResult
   public func add(_ difference: Int, in mode: Mode, to user: UserID) throws -> Tallies {
     let column = mode == .letters ? "letters" : "calls"
-    try db.run(
+    let update = db.dialect.upsert(
+      on: ["uid"], set: "\(column) = \(column) + \(difference), changes = changes + 1")
+    let change: SQL = """
+      INSERT INTO volunteers (uid, \(raw: column), changes)
+      VALUES (\(user), \(max(difference, 0)), 1)\(raw: update)
       """
-      UPDATE volunteers SET \(raw: column) = \(raw: column) + \(difference) WHERE uid = \(user)
-      """)
-    let tallies = try read(user)
+    let tallies: Tallies
+    if db.dialect.hasOneWriter {
+      // RETURNING costs SQLite more than all the rest of it.
+      try db.run(change)
+      tallies = try read(user)
+    } else {
+      let row = try db.first("\(sql: change) RETURNING letters, calls")
+      tallies = try row.map(Self.tallies) ?? read(user)
+    }
     if db.site.preferencesRollBack { try db.mirrorTally(tallies[mode], in: mode, of: user) }
     return tallies
   }
@@ -42,5 +67,9 @@ public struct TallyRows {
     try beginChange(by: user)
     let tallies = try read(user)
     for mode in Mode.allCases { try db.mirrorTally(tallies[mode], in: mode, of: user) }
+  }
+
+  private static func tallies(_ row: Row) throws -> Tallies {
+    Tallies(letters: try row.int(0), calls: try row.int(1))
   }
 }

@@ -8,15 +8,19 @@ public struct Variables {
     self.db = db
   }
 
-  /// All of it as it is now; a row without a value counts as none.
+  /// All of it as it is now, or was within `SettingsCache.life` where another program changes it; a
+  /// row without a value counts as none.
   public func settings() throws -> Settings {
+    if let kept = db.keptSettings { return kept }
     var values: [String: String] = [:]
     for row in try db.rows("SELECT name, value FROM vars WHERE name IN (\(list: Self.names))") {
       if let value = try row.optionalText("value") { values[try row.text("name")] = value }
     }
     // Nobody can make an account here where the accounts are another program's.
     if db.site.isForeign { values[Variable.openSignup.rawValue] = nil }
-    return Settings(values: values)
+    let settings = Settings(values: values)
+    db.keep(settings)
+    return settings
   }
 
   public func set(_ variable: Variable, to value: String) throws {

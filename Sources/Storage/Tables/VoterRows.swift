@@ -10,17 +10,15 @@ public struct VoterRows {
 
   /// The voter of that number.
   public func find(_ id: VoterID) throws -> Voter? {
-    try db.first("SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)").map(Self.voter)
+    try db.first("SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)")
+      .map { try Self.voter($0, from: 0) }
   }
 
-  /// The voter of that number, whom no other transaction changes until this one ends: two
-  /// volunteers may tell of one voter at once.
-  public func findToChange(_ id: VoterID) throws -> Voter? {
-    try db.first(
-      """
-      SELECT \(sql: Self.columns) FROM voters v WHERE v.id = \(id)\(raw: db.dialect.lockRow)
-      """
-    ).map(Self.voter)
+  /// Lets no other transaction change the voter until this one ends: two volunteers may tell of
+  /// one voter at once. Costs nothing where writes run one after the other.
+  public func lock(_ id: VoterID) throws {
+    guard !db.dialect.hasOneWriter else { return }
+    _ = try db.first("SELECT id FROM voters WHERE id = \(id)\(raw: db.dialect.lockRow)")
   }
 
   /// Who has resolved the voter in `mode`; nil for nobody, and for an unknown voter.
@@ -43,23 +41,29 @@ public struct VoterRows {
   /// Whether nobody is left to hand out to a user, read as a claim reads.
   ///
   /// - Parameters:
-  ///   - skippedSince: voters whom the user skipped in this mode at or after this do not count.
+  ///   - skippedSince: voters whom the user skipped in this mode at or after this do not count; nil
+  ///     where the user is known to have skipped nobody.
   ///   - zones: nil, or the zone keys that may be called now; a voter whose zone was never worked
   ///     out counts.
   public func isPoolEmpty(
-    for user: UserID, in mode: Mode, skippedSince: Instant, zones: [String]?
+    for user: UserID, in mode: Mode, skippedSince: Instant?, zones: [String]?
   ) throws -> Bool {
     let index = zones == nil ? mode.columns.openIndex : ModeColumns.openZonesIndex
     let inZones: SQL =
       zones.map { "AND (phone_zone IS NULL OR phone_zone IN (\(list: $0)))" } ?? ""
+    let notSkipped: SQL =
+      skippedSince.map { since in
+        """
+        AND id NOT IN (
+          SELECT s.voter_id FROM assignments s\(raw: db.dialect.through("assignments_by_user"))
+          WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(since)
+            AND s.ending = 'skipped')
+        """
+      } ?? ""
     return try db.first(
       """
       SELECT 1 AS found FROM voters\(raw: db.dialect.through(index))
-      WHERE \(raw: mode.columns.open) = 1 \(sql: inZones) AND id NOT IN (
-        SELECT s.voter_id FROM assignments s\(raw: db.dialect.through("assignments_by_user"))
-        WHERE s.uid = \(user) AND s.mode = \(mode) AND s.ended_at >= \(skippedSince)
-          AND s.ending = 'skipped')
-      LIMIT 1
+      WHERE \(raw: mode.columns.open) = 1 \(sql: inZones) \(sql: notSkipped) LIMIT 1
       """) == nil
   }
 
@@ -102,18 +106,23 @@ public struct VoterRows {
 
   /// Says who holds the voter in `mode` since when; nil for nobody.
   public func setHolder(_ user: UserID?, of id: VoterID, in mode: Mode, since: Instant?) throws {
-    if user == nil { db.votersReturned() }
+    if user == nil { db.votersReturned() } else { try Summaries(db).poolLoses([id], in: mode) }
     try db.run(
       """
       UPDATE voters
       SET \(raw: mode.columns.assigned) = \(user), \(raw: mode.columns.assignedAt) = \(since)
       WHERE id = \(id)
       """)
+    if user == nil { try Summaries(db).poolGained([id], in: mode) }
   }
 
   /// Writes the contact information a correction names. A new address may lie in another time
   /// zone, so the zone is worked out anew.
   public func apply(_ correction: Correction, to id: VoterID) throws {
+    try Summaries(db).changing([id]) { try write(correction, to: id) }
+  }
+
+  private func write(_ correction: Correction, to id: VoterID) throws {
     if let name = correction.name {
       try db.run(
         """
@@ -146,6 +155,39 @@ public struct VoterRows {
   /// The voter file's columns of `voters v`.
   static let columns = SQL(
     text: VoterColumn.allCases.map { "v.\($0.rawValue)" }.joined(separator: ", "))
+
+  /// Reads `columns`, the first of which has this position in the answer; what is missing is empty.
+  static func voter(_ row: Row, from start: Int) throws -> Voter {
+    let text = { (column: Int) in try row.optionalText(start + column) ?? "" }
+    return Voter(
+      id: try row.integer(start + place.id),
+      name: VoterName(
+        honorific: try text(place.honorific), first: try text(place.firstName),
+        middle: try text(place.middleName), last: try text(place.lastName),
+        suffix: try text(place.suffix)),
+      address: Address(
+        street: try text(place.street), city: try text(place.city), state: try text(place.state),
+        zip: try text(place.zip)),
+      phone: try text(place.phone), party: try text(place.party), gender: try text(place.gender),
+      isPrime: try row.flag(start + place.prime))
+  }
+
+  private static let place = Places()
+
+  /// Where each of `columns` stands among them.
+  private struct Places {
+    let id = Self.of(.id), prime = Self.of(.prime)
+    let honorific = Self.of(.honorific), firstName = Self.of(.firstName)
+    let middleName = Self.of(.middleName), lastName = Self.of(.lastName)
+    let suffix = Self.of(.suffix)
+    let street = Self.of(.street), city = Self.of(.city), state = Self.of(.state)
+    let zip = Self.of(.zip)
+    let phone = Self.of(.phone), party = Self.of(.party), gender = Self.of(.gender)
+
+    private static func of(_ column: VoterColumn) -> Int {
+      VoterColumn.allCases.firstIndex(of: column) ?? 0
+    }
+  }
 
   /// Reads `columns`; what is missing is empty.
   static func voter(_ row: Row) throws -> Voter { try voter(row, prefix: "") }

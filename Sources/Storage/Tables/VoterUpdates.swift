@@ -38,8 +38,11 @@ struct VoterUpdates {
       }
     }
     let assignments = VoterColumn.allCases.dropFirst().map { "\($0.rawValue) = ?" }
-    try db.runEach(
-      "UPDATE voters SET \(assignments.joined(separator: ", ")), phone_zone = ? WHERE id = ?", rows)
+    try Summaries(db).changing(pairs.map(\.old.id)) {
+      try db.runEach(
+        "UPDATE voters SET \(assignments.joined(separator: ", ")), phone_zone = ? WHERE id = ?",
+        rows)
+    }
     if try !renumbered.isEmpty && db.hasNumberEffects() {
       for voter in renumbered {
         try PoolEffects(db).phoneCorrected(voter.id, to: voter.phone, now: now)
