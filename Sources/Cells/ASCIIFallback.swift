@@ -16,15 +16,27 @@ extension Canvas {
   private static func asciiSign(for value: UInt32) -> Unicode.Scalar {
     if value < 0x80 { return Unicode.Scalar(value) ?? "?" }
     if value >= 0xC0, value < 0x180 { return latin[Int(value) - 0xC0] }
+    if (0x2800...0x28FF).contains(value) { return asciiDots(value) }
     return signs[value] ?? "?"
+  }
+
+  /// A Braille pattern: a solid line fills cells with two dots and more, a dotted one with one.
+  private static func asciiDots(_ value: UInt32) -> Unicode.Scalar {
+    let pattern = value & 0xFF
+    switch pattern.nonzeroBitCount {
+    case 0: return " "
+    // Dots 1, 2, 4 and 5 are the upper half.
+    case 1: return pattern & 0b0001_1011 != 0 ? "'" : "."
+    default: return "*"
+    }
   }
 
   private static let signs: [UInt32: Unicode.Scalar] = {
     let pairs: [(String, Unicode.Scalar)] = [
-      ("─━═╌╍", "-"), ("│┃║▏▎▕", "|"), ("┌┐└┘├┤┬┴┼╭╮╰╯", "+"), ("…", "."), ("•●·■◆▪★⋅", "*"),
+      ("─━═╌╍", "-"), ("│┃║▏▎▍▕", "|"), ("┌┐└┘├┤┬┴┼╭╮╰╯", "+"), ("…", "."), ("•●·■◆▪★⋅", "*"),
       ("○◯◌□◇☆", "o"), ("▸▶›→»", ">"), ("◂◀‹←«", "<"), ("▴▲↑", "^"), ("▾▼↓", "v"),
       ("‘’‚′´ʼʻ", "'"), ("“”„″", "\""), ("‐‑‒–—―−", "-"), ("×✗✘", "x"), ("✓✔", "v"),
-      ("█▉▊▋▌▐▓▒░⣿", "#"), ("▁▂▃▄", "_"), ("▅▆▇", "="), ("\u{A0}\u{2007}\u{202F}", " "),
+      ("█▉▊▋▌▐▓", "#"), ("▒░", ":"), ("▁▂▃▄", "_"), ("▅▆▇", "="), ("\u{A0}\u{2007}\u{202F}", " "),
     ]
     var signs: [UInt32: Unicode.Scalar] = [:]
     for (from, to) in pairs { for scalar in from.unicodeScalars { signs[scalar.value] = to } }

@@ -16,6 +16,8 @@ public struct HTTPRequest: Sendable, Equatable {
   public var connectTimeout: Int
   /// For everything from start to the last byte, in milliseconds, at least 1.
   public var totalTimeout: Int
+  /// After so many seconds without a byte it is given up; nil waits for the other limits alone.
+  public var stallTimeout: Int?
   /// The longest body accepted; one byte more fails with ``TransferFailure/tooLarge``.
   public var maximumResponseBytes: Int
   /// A PEM file of the certificate authorities to trust instead of the system's.

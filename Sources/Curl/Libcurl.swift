@@ -23,18 +23,20 @@ final class EasyHandle {
   private let started = ContinuousClock.now
 
   /// - Throws: `.badURL`, or `.other` when the method or a header cannot be sent.
-  init(_ request: HTTPRequest) throws(TransferFailure) {
+  ///
+  /// - Parameter sink: takes the body of a good reply.
+  init(_ request: HTTPRequest, _ sink: (any BodySink)? = nil) throws(TransferFailure) {
     let host = try EasyHandle.host(of: request.url)
     guard HTTPHeader.isToken(request.method), request.headers.allSatisfy(\.isSendable) else {
       throw Libcurl.failure(CURLE_BAD_FUNCTION_ARGUMENT)
     }
     guard let curl = curl_easy_init() else { throw Libcurl.noMemory }
     self.curl = curl
-    reply = ReplyBuffer(maximumBody: request.maximumResponseBytes)
+    reply = ReplyBuffer(maximumBody: request.maximumResponseBytes, sink: sink)
     words = .allocate(capacity: Int(CURL_ERROR_SIZE))
     words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try setAddress(request, host)
-    try setLimits(request)
+    try setLimits(request, isBounded: sink == nil)
     try setMessage(request)
     try setReceivers()
   }
@@ -93,7 +95,7 @@ final class EasyHandle {
     }
   }
 
-  private func setLimits(_ request: HTTPRequest) throws(TransferFailure) {
+  private func setLimits(_ request: HTTPRequest, isBounded: Bool) throws(TransferFailure) {
     // Without it an alarm signal would end slow lookups, and with it the program's own.
     try set(CURLOPT_NOSIGNAL, 1)
     // Otherwise the end of a transfer waits for the thread that looks its name up.
@@ -102,6 +104,11 @@ final class EasyHandle {
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout))
     try set(CURLOPT_TIMEOUT_MS, milliseconds(request.totalTimeout))
+    if let seconds = request.stallTimeout {
+      try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+      try set(CURLOPT_LOW_SPEED_TIME, max(1, seconds))
+    }
+    guard isBounded else { return }
     // Refuses an announced length at once; the receiver refuses what was not announced. To
     // libcurl 0 would mean no limit.
     let maximum = curl_off_t(max(1, request.maximumResponseBytes))
@@ -180,6 +187,7 @@ final class EasyHandle {
 
   private func failure(_ code: CURLcode) -> TransferFailure {
     if reply.isOverfull { return .tooLarge }
+    if reply.isRefusedBySink { return .cut }
     switch code {
     case CURLE_URL_MALFORMAT: return .badURL
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .cannotResolve

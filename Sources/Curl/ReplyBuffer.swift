@@ -8,11 +8,17 @@ struct ReplyBuffer {
   /// Whether something was refused for its size.
   private(set) var isOverfull = false
 
-  private let maximumBody: Int
-  private var headerBytes = 0
+  /// The sink would take no more.
+  private(set) var isRefusedBySink = false
 
-  init(maximumBody: Int) {
+  private let maximumBody: Int
+  private let sink: (any BodySink)?
+  private var headerBytes = 0
+  private var isGood = false
+
+  init(maximumBody: Int, sink: (any BodySink)? = nil) {
     self.maximumBody = max(0, maximumBody)
+    self.sink = sink
   }
 
   /// Takes one line of header, and says whether it still fits. A status line begins anew.
@@ -21,6 +27,7 @@ struct ReplyBuffer {
     guard headerBytes <= ReplyBuffer.longestHeader else { return refuse() }
     if line.starts(with: "HTTP/".utf8) {
       headers = []
+      isGood = Self.status(of: line) == 200
     } else if let header = HTTPHeader(line: line) {
       headers.append(header)
     }
@@ -29,9 +36,19 @@ struct ReplyBuffer {
 
   /// Takes some of the body, and says whether it still fits.
   mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if isGood, let sink {
+      isRefusedBySink = !sink.take(bytes)
+      return !isRefusedBySink
+    }
     guard body.count + bytes.count <= maximumBody else { return refuse() }
     body.append(contentsOf: bytes)
     return true
+  }
+
+  /// 200 of `HTTP/1.1 200 OK` (RFC 9112 §4).
+  private static func status(of line: UnsafeRawBufferPointer) -> Int? {
+    line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true).dropFirst().first
+      .flatMap { Int(String(decoding: $0.prefix(3), as: UTF8.self)) }
   }
 
   private mutating func refuse() -> Bool {

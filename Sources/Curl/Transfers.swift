@@ -34,11 +34,16 @@ public struct Transfers: ~Copyable {
 
   /// Begins a request; nothing is sent before the next wait. What is wrong with the request
   /// itself is reported there, too.
-  public mutating func start(_ request: HTTPRequest) -> TransferID {
+  ///
+  /// - Parameter sink: takes the body of a reply of status 200 in place of the reply, however long
+  ///   it is; any other reply is as without it.
+  public mutating func start(
+    _ request: HTTPRequest, into sink: (any BodySink)? = nil
+  ) -> TransferID {
     lastNumber += 1
     let id = TransferID(number: lastNumber)
     do throws(TransferFailure) {
-      let easy = try EasyHandle(request)
+      let easy = try EasyHandle(request, sink)
       try multi.add(easy)
       easies[id] = easy
     } catch {

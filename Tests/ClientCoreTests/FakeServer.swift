@@ -41,6 +41,10 @@ struct FakeServer {
   /// What it says of itself in headers; nil for a server of before there were any.
   var levels: String? = APILevels.current.header
   var version: String? = Version.current
+  /// What admins are answered.
+  var desk = FakeDesk()
+  /// What keeps volunteers going; nil as from a server of before it was told.
+  var progress: CampaignProgress?
   /// Whether `Session.wait` answers what is asked meanwhile.
   var isAttentive = true
 
@@ -96,7 +100,7 @@ struct FakeServer {
   private func session(_ now: Instant) -> SessionAnswer {
     SessionAnswer(
       user: user, tallies: tallies, settings: settings, serverTime: now,
-      serverVersion: Version.current)
+      serverVersion: Version.current, progress: progress)
   }
 
   private mutating func work(_ request: APIRequest, _ now: Instant) -> Reply {
@@ -127,7 +131,11 @@ struct FakeServer {
       log.append("correct \(voter)")
       if let refusal { return Self.reply(refusal) }
       return correct(mode, voter, request, now)
-    default: return Self.reply(Problem(.notFound, "There is nothing here."))
+    default:
+      guard user.permissionSet.contains(.admin) else {
+        return Self.reply(Problem(.forbidden, "Reports are for organizers."))
+      }
+      return desk.answer(request, at: now)
     }
   }
 
@@ -141,6 +149,7 @@ struct FakeServer {
       recorded[key] = voter
       lists[mode]?.removeAll { $0.id == voter }
       tallies[mode] += 1
+      progress?.today[mode] += 1
       quota[mode]?.used += 1
       let remaining = quota[mode]?.remaining.map { max($0 - 1, 0) }
       quota[mode]?.remaining = remaining
@@ -162,6 +171,7 @@ struct FakeServer {
     else { return Self.reply(Problem(.notFound, "No such result.")) }
     lists[.letters]?.append(listed)
     tallies.letters -= 1
+    progress?.today.letters -= 1
     return Self.reply(ListAnswer(list: list(.letters, now)))
   }
 
@@ -218,7 +228,7 @@ struct FakeServer {
       canRefill: voters.count < 10, expiresAt: Expiry.nextMidnight(after: now),
       quota: quota[mode] ?? .none, lockout: lockout, closesAt: closesAt,
       notice: voters.isEmpty && lockout == nil ? notice[mode] : nil, tallies: tallies,
-      serverTime: now, departures: departures[mode] ?? [])
+      serverTime: now, departures: departures[mode] ?? [], progress: progress)
   }
 
   // MARK: On the wire

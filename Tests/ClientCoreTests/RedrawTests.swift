@@ -14,12 +14,23 @@ struct RedrawTests {
     .character("o"), .character("?"), .character("y"), .character("n"), .character("王"),
     .character("é"), .character(" "), .tab, .enter, .escape, .up, .down, .left, .right, .pageDown,
     .home, .end, .backspace,
+    .character("/"), .character("a"), .character("d"), .character("g"), .character("S"),
+    .character("x"),
   ]
 
   /// The client keeps one canvas and draws each screen over the one before.
   @Test(arguments: 1...8) func aScreenDrawnOverTheOneBeforeIsTheScreen(seed: UInt64) {
+    redraw(Session.atWork(), seed)
+  }
+
+  @Test(arguments: 1...12) func soIsOneOfTheReports(seed: UInt64) {
+    var server = FakeServer()
+    server.desk.volunteers = (1...230).map { (UserID($0), "volunteer \($0)", Int64(9_000 / $0)) }
+    redraw(Session.atTheDesk(server), seed)
+  }
+
+  private func redraw(_ session: Session, _ seed: UInt64) {
     var random = Xorshift(seed)
-    let session = Session.atWork()
     var canvas = Canvas(size: session.model.size)
     for _ in 0..<150 {
       step(session, &random)

@@ -13,6 +13,8 @@ final class Session {
   private(set) var effects: [Effect] = []
   /// Requests that nobody has answered yet.
   private(set) var requests: [(id: RequestID, request: APIRequest)] = []
+  /// Files that were asked for and are not there yet.
+  private(set) var saves: [(id: RequestID, request: APIRequest, path: String, replaces: Bool)] = []
   /// The items on disk, oldest first.
   var disk: [OutboxItem] = []
   /// The work kept on disk.
@@ -88,6 +90,26 @@ final class Session {
     return session
   }
 
+  /// Signed in as an admin, with the reports open and the cursor in the list of them.
+  static func atTheDesk(
+    _ server: FakeServer = FakeServer(), size: Size = Size(rows: 24, columns: 80)
+  ) -> Session {
+    var server = server
+    server.user.permissions = ["eblocks_use", "eblocks_admin"]
+    let session = atWork(server, size: size)
+    session.press(.tab, .tab)
+    session.serve()
+    return session
+  }
+
+  /// Opens that report, with the cursor in its table.
+  func open(_ subject: ReportSubject) {
+    press(.home)
+    for _ in 0..<(ReportSubject.menu.firstIndex(of: subject) ?? 0) { press(.down) }
+    press(.enter)
+    serve()
+  }
+
   // MARK: Events
 
   func happen(_ kind: Event.Kind) {
@@ -127,7 +149,11 @@ final class Session {
     for effect in new {
       switch effect {
       case .send(let id, let request): requests.append((id, request))
-      case .cancel(let id): requests.removeAll { $0.id == id }
+      case .save(let id, let request, let path, let replaces):
+        saves.append((id, request, path, replaces))
+      case .cancel(let id):
+        requests.removeAll { $0.id == id }
+        saves.removeAll { $0.id == id }
       case .openOutbox:
         happen(
           .outboxOpened(

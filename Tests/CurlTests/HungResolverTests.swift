@@ -41,7 +41,7 @@ private var isInterposed: Bool {
 }
 
 @Suite(
-  .timeLimit(.minutes(1)), .serialized,
+  .timeLimit(.minutes(5)), .serialized,
   .enabled(if: isInterposed, "The test program does not export its getaddrinfo."))
 struct HungResolverTests {
   private let url = "http://\(hangingName)/"

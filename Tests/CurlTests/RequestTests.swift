@@ -2,7 +2,7 @@ import Curl
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestTests {
   /// What the server saw of a request to it, without the lines that name its port.
   private func sent(_ make: (String) -> HTTPRequest) throws -> String {

@@ -108,6 +108,8 @@ public struct ClientLoop: ~Copyable {
   private mutating func perform(_ effect: Effect) -> [Event.Kind] {
     switch effect {
     case .send(let id, let request): return network.send(id, request).map { [$0] } ?? []
+    case .save(let id, let request, let path, let replaces):
+      return network.save(id, request, path: path, replaces: replaces).map { [$0] } ?? []
     case .cancel(let id): network.cancel(id)
     case .forgetSession: network.forgetSession()
     case .openOutbox(let server, let user): return open(server: server, user: user)

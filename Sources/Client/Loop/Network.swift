@@ -7,6 +7,8 @@ import Foundation
 struct Network: ~Copyable {
   private var transfers: Transfers
   private var requests: [TransferID: RequestID] = [:]
+  /// Files being written, by the transfers that fill them.
+  private var files: [TransferID: SavedFile] = [:]
   private var session = SessionJar()
   private let certificates: String?
 
@@ -18,27 +20,55 @@ struct Network: ~Copyable {
 
   /// Starts a request; returns the event instead where there is nothing to connect to.
   mutating func send(_ id: RequestID, _ request: APIRequest) -> Event.Kind? {
-    guard let server = ServerAddress.complete(request.server) else {
-      return .transferFailed(id, .badAddress)
+    guard let http = http(request) else { return .transferFailed(id, .badAddress) }
+    begin(id, transfers.start(http.request), at: http.server)
+    return nil
+  }
+
+  /// Starts a request whose body goes into a file; returns the event instead where there is nothing
+  /// to connect to, or no file can be made.
+  mutating func save(
+    _ id: RequestID, _ request: APIRequest, path: String, replaces: Bool
+  ) -> Event.Kind? {
+    guard var http = http(request) else { return .transferFailed(id, .badAddress) }
+    do throws(SavedFile.Fault) {
+      let file = try SavedFile(path: path, replaces: replaces)
+      // However long it takes, as long as it goes on.
+      http.request.totalTimeout = 24 * 3_600_000
+      http.request.stallTimeout = 60
+      let transfer = transfers.start(http.request, into: file)
+      files[transfer] = file
+      begin(id, transfer, at: http.server)
+      return nil
+    } catch {
+      return .notSaved(id, error.failure)
     }
+  }
+
+  /// The request with the session's cookie, and the server that it goes to.
+  private func http(_ request: APIRequest) -> (request: HTTPRequest, server: String)? {
+    guard let server = ServerAddress.complete(request.server) else { return nil }
     var headers = request.headers.map { HTTPHeader($0.key, $0.value) }
     if let cookie = session.header(for: server) {
       headers.append(HTTPHeader(HeaderName.cookie, cookie))
     }
-    let transfer = transfers.start(
-      HTTPRequest(
-        method: request.route.method.rawValue, url: server + request.route.path, headers: headers,
-        body: request.body.map { [UInt8]($0) }, connectTimeout: 10_000, totalTimeout: 30_000,
-        maximumResponseBytes: APIRequest.largestReply, caFile: certificates))
+    let http = HTTPRequest(
+      method: request.route.method.rawValue, url: server + request.route.path, headers: headers,
+      body: request.body.map { [UInt8]($0) }, connectTimeout: 10_000, totalTimeout: 30_000,
+      maximumResponseBytes: APIRequest.largestReply, caFile: certificates)
+    return (http, server)
+  }
+
+  private mutating func begin(_ id: RequestID, _ transfer: TransferID, at server: String) {
     requests[transfer] = id
     session.remember(server, for: transfer)
-    return nil
   }
 
   mutating func cancel(_ id: RequestID) {
     guard let transfer = requests.first(where: { $0.value == id })?.key else { return }
     transfers.cancel(transfer)
     requests[transfer] = nil
+    files[transfer] = nil
     session.forget(transfer)
   }
 
@@ -54,14 +84,17 @@ struct Network: ~Copyable {
     let woken = transfers.wait(descriptors: descriptors, milliseconds: milliseconds)
     var events: [Event.Kind] = []
     for (transfer, outcome) in woken.finished {
+      let file = files.removeValue(forKey: transfer)
       guard let id = requests.removeValue(forKey: transfer) else { continue }
       switch outcome {
       case .success(let reply):
         session.take(reply.header(HeaderName.setCookie), from: transfer)
-        events.append(.replied(id, Reply(reply)))
+        events.append(file?.finish(id, reply) ?? .replied(id, Reply(reply)))
       case .failure(let failure):
         session.forget(transfer)
-        events.append(.transferFailed(id, ClientCore.TransferFailure(failure)))
+        events.append(
+          file?.fault.map { .notSaved(id, $0.failure) }
+            ?? .transferFailed(id, ClientCore.TransferFailure(failure)))
       }
     }
     return (woken.readable, events)
@@ -101,6 +134,15 @@ private struct SessionJar {
     } else if value.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x2C }) {
       cookie = (server, String(value))
     }
+  }
+}
+
+extension SavedFile {
+  fileprivate func finish(_ id: RequestID, _ reply: HTTPReply) -> Event.Kind? {
+    finish(
+      id, status: reply.status, contentType: reply.header("Content-Type"),
+      saysItsEnd: reply.header("Content-Length") != nil
+        || reply.header("Transfer-Encoding") != nil)
   }
 }
 

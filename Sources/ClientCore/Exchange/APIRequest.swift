@@ -11,6 +11,8 @@ public struct APIRequest: Equatable, Sendable {
   /// JSON.
   public var body: Data?
   public var idempotencyKey: String?
+  /// A table is wanted as CSV, for a file.
+  public var isForCSV = false
 
   /// Bytes of an answer beyond which the transfer is given up as `.tooLarge`.
   public static let largestReply = 4 << 20
@@ -25,7 +27,7 @@ public struct APIRequest: Equatable, Sendable {
   /// What it carries beside the cookie, by name.
   public var headers: [String: String] {
     var headers = [
-      "Accept": "\(JSON.contentType), \(Problem.contentType)",
+      "Accept": "\(isForCSV ? "text/csv" : JSON.contentType), \(Problem.contentType)",
       HeaderName.version: Version.current, HeaderName.apiLevels: APILevels.current.header,
     ]
     if body != nil { headers["Content-Type"] = JSON.contentType }

@@ -22,9 +22,9 @@ private enum Bound {
 
 extension String {
   /// One safe line of bounded length.
-  fileprivate var line: String { CleanText.line(cut(to: Bound.line)) }
+  var line: String { CleanText.line(cut(to: Bound.line)) }
   /// Safe lines of bounded length.
-  fileprivate var paragraphs: String { CleanText.lines(cut(to: Bound.text)) }
+  var paragraphs: String { CleanText.lines(cut(to: Bound.text)) }
 
   private func cut(to count: Int) -> String {
     utf8.count <= count ? self : String(prefix(count))
@@ -33,7 +33,9 @@ extension String {
 
 extension SessionAnswer: Cleanable {
   func cleaned() -> SessionAnswer? {
-    guard tallies.isPlausible, settings.count <= Bound.settings, serverTime.isPlausible else {
+    guard tallies.isPlausible, progress?.isPlausible ?? true, settings.count <= Bound.settings,
+      serverTime.isPlausible
+    else {
       return nil
     }
     var answer = self
@@ -62,6 +64,7 @@ extension VoterList: Cleanable {
   func cleaned() -> VoterList? {
     guard voters.count <= Bound.voters, Set(voters.map(\.id)).count == voters.count,
       (0...Bound.number).contains(chunk), tallies.isPlausible, quota.isPlausible,
+      progress?.isPlausible ?? true,
       [serverTime, expiresAt, closesAt, lockout?.endsAt, quota.nextFreeAt].allSatisfy({
         $0?.isPlausible ?? true
       })
@@ -117,6 +120,12 @@ extension ListedVoter {
   }
 }
 
+extension CampaignProgress {
+  fileprivate var isPlausible: Bool {
+    today.isPlausible && (0...Int64(Bound.number) * 10).contains(peopleReached)
+  }
+}
+
 extension Tallies {
   fileprivate var isPlausible: Bool {
     (0...Bound.number).contains(letters) && (0...Bound.number).contains(calls)
@@ -124,7 +133,7 @@ extension Tallies {
 }
 
 extension Instant {
-  fileprivate var isPlausible: Bool { (-Bound.moment...Bound.moment).contains(seconds) }
+  var isPlausible: Bool { (-Bound.moment...Bound.moment).contains(seconds) }
 }
 
 extension Quota {

@@ -13,6 +13,10 @@ enum Command: Hashable, Sendable {
   case close, select, filter, previousGroup, nextGroup, discard, yes, no
   // Forms.
   case nextField, previousField, enterField, save, account, workOffline
+  // The reports page.
+  case openRow, closePane, filterReport, sortNext, sortReverse, nextChart, exportReport, actOnRow
+  case unsetSetting, viewRow, refreshReport, selectAct, submitForm, nextFormField
+  case previousFormField
   // Everywhere.
   case repaint, suspend
 }

@@ -15,6 +15,10 @@ enum Keymap {
     case reader = "Reading help or script"
     case kept = "Looking at what is kept"
     case question = "Answering a question"
+    case reports = "On the reports page"
+    case acts = "Doing something about a row"
+    case form = "Filling in a form of the reports"
+    case setting = "Writing a setting of several lines"
     case everywhere = "Everywhere"
   }
 
@@ -30,6 +34,10 @@ enum Keymap {
     case .reader: reader
     case .kept: kept
     case .question: question
+    case .reports: reports
+    case .acts: acts
+    case .form: form
+    case .setting: setting
     case .everywhere: everywhere
     }
   }
@@ -66,8 +74,7 @@ enum Keymap {
       [.character("c")], .correct, "Correct name, address or phone", label: "correct"
     ) { $0.whyNotVoter("correct") },
     Binding([.character("f")], .refill, "Refill the list", label: "refill") { $0.whyNotRefill },
-    Binding(
-      [Key(.tab)], .otherMode, "Letters or calls", label: .made { $0.mode.other.rawValue }),
+    nextPage,
     retry,
     Binding(
       [.character("o")], .showKept, "Look at what is kept here or was refused",
@@ -92,6 +99,9 @@ enum Keymap {
     Binding([.character("X")], .signOut, "Sign out"),
   ]
 
+  private static let nextPage = Binding(
+    [Key(.tab)], .otherMode, "The next page", label: .made { $0.nextPageName })
+
   private static let retry = Binding(
     [.character("t")], .retry, "Try to reach the server now",
     label: .made { model in
@@ -111,8 +121,7 @@ enum Keymap {
 
   private static let finished: [Binding] = [
     Binding([Key(.enter)], .nextList, "The next list", label: "next list"),
-    Binding(
-      [Key(.tab)], .otherMode, "Letters or calls", label: .made { $0.mode.other.rawValue }),
+    nextPage,
     Binding([.character("u")], .undo, "Take the last result back", label: "undo") {
       $0.whyNotUndo
     },
@@ -199,6 +208,74 @@ enum Keymap {
   private static let question: [Binding] = [
     Binding([.character("y")], .yes, "Yes", label: "yes"),
     Binding([.character("n"), Key(.escape)], .no, "No", label: "no"),
+  ]
+
+  private static let reports: [Binding] = [
+    Binding(
+      [Key(.enter), Key(.right)], .openRow, "Open what is below the row", label: "open"
+    ) { $0.whyNotOpenRow },
+    Binding(
+      [Key(.escape), Key(.left)], .closePane, "Back", label: "back"
+    ) { $0.whyNotClosePane },
+    Binding([.character("/")], .filterReport, "Filter: days, mode, text", label: "filter") {
+      $0.whyNotFilter
+    },
+    Binding([.character("s")], .sortNext, "Sort by the next column", label: "sort") {
+      $0.whyNotSort
+    },
+    Binding([.character("S")], .sortReverse, "The other way round") { $0.whyNotSort },
+    Binding([.character("x")], .exportReport, "Export as CSV", label: "export") {
+      $0.whyNotExport
+    },
+    Binding([.character("a")], .actOnRow, "Act on the row's volunteer or voter", label: "act") {
+      $0.whyNotAct
+    },
+    Binding([.character("d")], .unsetSetting, "Take a setting's value away", label: "unset") {
+      $0.whyNotUnset
+    },
+    Binding(
+      [.character("g")], .nextChart, "The next chart",
+      label: .made { model in
+        (model.reports?.pane.report?.charts.count ?? 0) > 1 || !model.reportsLayout.hasRoomForChart
+          ? "chart" : nil
+      }
+    ) { $0.whyNotChart },
+    nextPage,
+    retry,
+    Binding([.character("?")], .help, "Help", label: "help"),
+    Binding([.character("q")], .quit, "Quit", label: "quit"),
+    Binding([.character("v")], .viewRow, "View the whole row", label: "view") { $0.whyNotViewRow },
+    Binding([.character("r")], .refreshReport, "Read it again now") { $0.whyNotRefresh },
+    Binding([.character("j"), Key(.down)], .down, "Next row") { $0.whyNotMoveInReports },
+    Binding([.character("k"), Key(.up)], .up, "Previous row") { $0.whyNotMoveInReports },
+    Binding([Key(.pageDown)], .pageDown, "A page of rows down") { $0.whyNotMoveInReports },
+    Binding([Key(.pageUp)], .pageUp, "A page of rows up") { $0.whyNotMoveInReports },
+    Binding([Key(.home)], .first, "First row") { $0.whyNotMoveInReports },
+    Binding([Key(.end)], .last, "Last row that is here") { $0.whyNotMoveInReports },
+    Binding([.character("X")], .signOut, "Sign out"),
+  ]
+
+  private static let acts: [Binding] = [
+    Binding([Key(.enter)], .selectAct, "Go on with the marked one", label: "go on"),
+    Binding([.character("j"), Key(.down)], .down, "Down"),
+    Binding([.character("k"), Key(.up)], .up, "Up"),
+    Binding([Key(.escape), .character("q")], .close, "Back; nothing is done", label: "back"),
+  ]
+
+  private static let form: [Binding] = [
+    Binding(
+      [Key(.enter), .control("s"), Key(.function(2))], .submitForm, "Go on",
+      label: .made { $0.formVerb }),
+    Binding(
+      [Key(.tab), Key(.down)], .nextFormField, "Next field",
+      label: .made { $0.formHasFields ? "field" : nil }),
+    Binding([Key(.tab, .shift), Key(.up)], .previousFormField, "Previous field"),
+    Binding([Key(.escape)], .close, "Back; give up what is under way", label: "back"),
+  ]
+
+  private static let setting: [Binding] = [
+    Binding([.control("s"), Key(.function(2))], .submitForm, "Save", label: "save"),
+    Binding([Key(.escape)], .close, "Back; nothing is changed", label: "back"),
   ]
 
   private static let everywhere: [Binding] = [

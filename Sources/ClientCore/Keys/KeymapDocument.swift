@@ -27,7 +27,9 @@ public enum KeymapDocument {
   private static func note(_ context: Keymap.Context) -> String {
     switch context {
     case .picker: "\nThe letter beside a resolution takes it at once.\n"
-    case .notes, .correction, .signIn: "\n" + editing
+    case .notes, .correction, .signIn, .setting: "\n" + editing
+    case .form:
+      "\nLeft, right or the first letter choose where there is something to choose.\n\n" + editing
     case .filter: "\nTyping narrows the list.\n"
     default: ""
     }

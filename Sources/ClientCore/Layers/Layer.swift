@@ -5,6 +5,7 @@ enum Layer: Equatable, Sendable {
   case reader(Reader)
   case kept(KeptList)
   case question(Question)
+  case report(ReportLayer)
 }
 
 /// Something to read: help, or the script with the whole history.
@@ -37,5 +38,11 @@ struct Question: Equatable, Sendable {
     case quit, signOut
     /// Removes what is kept and will never be sent.
     case discard(KeptRow)
+    /// The first question about a deed of an admin, and what it does.
+    case goOn(Deed, words: String)
+    /// Takes a setting's value away.
+    case unset(String)
+    /// The file of an export.
+    case replaceFile
   }
 }

@@ -3,7 +3,14 @@
 public enum Effect: Equatable, Sendable {
   /// Starts a request; answered by `replied` or `transferFailed`, once.
   case send(RequestID, APIRequest)
-  /// Gives a request up; no event follows for it. One that is over already is passed over.
+  /// Sends the request and writes the body of a good answer into a file that only its owner can
+  /// read (0600), which is there under its name only once it is whole: `~` is the home folder.
+  /// Answered by `saved`, `notSaved`, or as `send` where the answer is no CSV or does not come.
+  ///
+  /// - Parameter replaces: a file of that name may be replaced; otherwise it is `.exists`.
+  case save(RequestID, APIRequest, path: String, replaces: Bool)
+  /// Gives a request up, with what was written of its file; no event follows for it. One that is
+  /// over already is passed over.
   case cancel(RequestID)
   /// Drops the session's cookie: the next request carries none.
   case forgetSession

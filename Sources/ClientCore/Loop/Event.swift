@@ -23,6 +23,10 @@ public struct Event: Equatable, Sendable {
     case replied(RequestID, Reply)
     /// No whole answer came.
     case transferFailed(RequestID, TransferFailure)
+    /// Answer to `Effect.save`: the file is there with so many rows below its heading.
+    case saved(RequestID, rows: Int)
+    /// Answer to `Effect.save`: no file was made or changed.
+    case notSaved(RequestID, SaveFailure)
     /// Answer to `Effect.openOutbox`: what is in it.
     case outboxOpened(StoredWork)
     /// Answer to `Effect.openOutbox`: it cannot be used. The reason continues the sentence "Your
@@ -57,6 +61,14 @@ public struct Event: Equatable, Sendable {
     /// Going on after a suspension.
     case resumed
   }
+}
+
+/// Why a file was not made.
+public enum SaveFailure: Hashable, Sendable {
+  /// There is one of that name.
+  case exists
+  /// Completes a sentence, such as "the disk is full".
+  case reason(String)
 }
 
 /// The number of a request, never used twice in a session.

@@ -55,15 +55,30 @@ struct Connection: Hashable, Sendable {
     case session
     case list(Mode, Page.Wish)
     case mutation(String)
+    /// A pane's rows, by the pane's number.
+    case table(Int, ReportPane.Wish)
+    case errand(Errand)
+    /// Rows for a file.
+    case export
 
     /// Requests that read or change lists: one at a time, so that no answer is older than what it
     /// replaces.
     var isInLine: Bool {
       switch self {
       case .signInAgain, .session, .list, .mutation: true
-      case .probe, .signIn, .signUp, .signOut: false
+      case .probe, .signIn, .signUp, .signOut, .table, .errand, .export: false
       }
     }
+  }
+
+  /// What an admin asks for besides tables.
+  enum Errand: Hashable, Sendable {
+    /// What a deed would do.
+    case preview(AdminActionRequest)
+    /// It is done.
+    case deed
+    /// A setting is changed, or loses its value.
+    case setting
   }
 
   var isLineBusy: Bool { requests.values.contains { $0.purpose.isInLine } }

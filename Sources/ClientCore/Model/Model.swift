@@ -23,6 +23,10 @@ public struct Model: Equatable, Sendable {
   var pages = Pages()
   /// Where typing goes on a page.
   var focus = Focus.list
+  /// The reports page is shown, in place of the mode's.
+  var isAtReports = false
+  /// Nil until it was opened.
+  var reports: ReportsPage?
   /// On a narrow screen the voter has a page of its own: whether it is open.
   var isVoterOpen = false
   /// Notes begun, with the voter they are about.

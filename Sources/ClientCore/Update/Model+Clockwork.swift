@@ -137,7 +137,7 @@ extension Model {
       hasCountdown ? clock.nextMark(every: 1, after: now) : clock.nextMark(every: 60, after: now),
       connection.outage.map { min($0.retryAt, now + 1_000 - (now - $0.since) % 1_000) },
       pages[.letters].readAt, pages[.calls].readAt,
-      outbox.nextAttempt, connection.lateAt,
+      outbox.nextAttempt, connection.lateAt, reportWake,
       pages[.calls].list?.closesAt.flatMap { clock.reading(of: $0) },
       pages[.calls].list?.closesAt.flatMap { clock.reading(of: $0 - Lockout.warning) },
       page.list.flatMap { clock.reading(of: $0.expiresAt) },

@@ -15,7 +15,7 @@ extension Model {
     case .undo: undoLast(by: key)
     case .correct: openCorrection()
     case .refill: pages[mode].want(whyNotVoter("") == nil ? .refill : .open)
-    case .otherMode: switchMode()
+    case .otherMode: switchPage()
     case .copy: if let row = keptRow { copyNotes(row) } else { copy() }
     case .read: if let row = keptRow { readKept(row) } else { openScript() }
     case .showKept: layers.append(.kept(KeptList()))
@@ -37,6 +37,10 @@ extension Model {
     case .workOffline: workOffline()
     case .nextField, .previousField, .enterField, .save, .account: runForm(command, key)
     case .up, .down, .pageUp, .pageDown, .first, .last: move(command)
+    case .openRow, .closePane, .filterReport, .sortNext, .sortReverse, .nextChart, .exportReport,
+      .actOnRow, .unsetSetting, .viewRow, .refreshReport, .selectAct, .submitForm,
+      .nextFormField, .previousFormField:
+      runReports(command)
     }
   }
 
@@ -52,7 +56,10 @@ extension Model {
     if mode == .letters { recordFocused(resolution: nil, by: key) } else { openPicker() }
   }
 
-  private mutating func switchMode() {
+  /// Letters, calls, and for whoever may see them the reports; then letters again.
+  private mutating func switchPage() {
+    if mode == .calls, mayReadReports, !isAtReports { return openReports() }
+    leaveReports()
     focus = .list
     isVoterOpen = false
     mode = mode.other
@@ -116,14 +123,18 @@ extension Model {
     case .kept(var list):
       list.index = moved(list.index, by: command, count: keptRows.count)
       layers[layers.count - 1] = .kept(list)
-    case .correction, .question: break
+    case .report(.acts(var menu)):
+      menu.move(by: command == .up ? -1 : 1)
+      layers[layers.count - 1] = .report(.acts(menu))
+    case .correction, .question, .report(.form): break
+    case nil where isAtReports: moveInReports(command)
     case nil:
       pages[mode].focus(at: moved(page.focusIndex, by: command, count: page.visible.count))
     }
   }
 
-  private func moved(_ index: Int, by command: Command, count: Int) -> Int {
-    let jump = max(screen.body.rows - 2, 1)
+  func moved(_ index: Int, by command: Command, count: Int, jump: Int? = nil) -> Int {
+    let jump = jump ?? max(screen.body.rows - 2, 1)
     let target =
       switch command {
       case .up: index - 1
@@ -178,6 +189,10 @@ extension Model {
       perform(.quit(status: 0))
     case .signOut: signOut()
     case .discard(let row): discard(row)
+    case .goOn(let deed, let words): askAgain(deed, words)
+    case .unset(let name): unset(name)
+    case .replaceFile:
+      if case .report(.form(let form)) = layers.last { export(form, replaces: true) }
     }
   }
 
@@ -196,6 +211,8 @@ extension Model {
       picker.filter = nil
       picker.index = 0
       layers[layers.count - 1] = .picker(picker)
+    } else if case .report(.form(let form)) = layers.last {
+      closeForm(form)
     } else if !layers.isEmpty {
       layers.removeLast()
     }

@@ -69,7 +69,7 @@ extension Model {
       switch layer {
       case .picker(let picker): picker.ref == ref
       case .correction(let form): form.ref == ref
-      case .reader, .kept, .question: false
+      case .reader, .kept, .question, .report: false
       }
     }
     return layers.count < before

@@ -11,8 +11,11 @@ extension Model {
     case .reader: return .reader
     case .kept: return .kept
     case .question: return .question
+    case .report(.acts): return .acts
+    case .report(.form(let form)): return form.isMultiline ? .setting : .form
     case nil: break
     }
+    if isAtReports { return .reports }
     if page.finished != nil { return .finished }
     return focus == .notes ? .notes : .page
   }
@@ -51,7 +54,9 @@ extension Model {
 
   private mutating func pressAnywhere(_ key: Key) {
     if let row = Keymap.row(key, in: .everywhere, for: self) { return run(row, key) }
-    if context == .page { refuse("\(key.label) does nothing here. ? shows the keys.") }
+    if context == .page || context == .reports {
+      refuse("\(key.label) does nothing here. ? shows the keys.")
+    }
   }
 
   /// Does what a row of the keymap says, or says why not.
@@ -84,7 +89,12 @@ extension Model {
       return true
     case .filter: return editFilter { $0.handle(key) }
     case .correction: return editCorrection { $0.handle(key) }
-    case .page, .finished, .picker, .reader, .kept, .question, .everywhere: return false
+    case .form: return editForm { $0.handle(key, columns: nil) }
+    case .setting:
+      let columns = formColumns
+      return editForm { $0.handle(key, columns: columns) }
+    case .reports, .acts, .page, .finished, .picker, .reader, .kept, .question, .everywhere:
+      return false
     }
   }
 
@@ -101,8 +111,12 @@ extension Model {
       signIn?.isEdited(field)
     case .filter: _ = editFilter { $0.insert(text) }
     case .correction: _ = editCorrection { $0.insert(text) }
+    case .form, .setting:
+      _ = editForm { field in
+        field.choices.isEmpty && field.editor.insert(text)
+      }
     case .page where focusedVoter != nil: refuse("To paste into the notes, press e first.")
-    case .page, .finished, .picker, .reader, .kept, .question, .everywhere: break
+    case .reports, .acts, .page, .finished, .picker, .reader, .kept, .question, .everywhere: break
     }
   }
 

@@ -15,8 +15,9 @@ extension Model {
 
   private mutating func turnWheel(by command: Command) {
     switch context {
-    case .page, .picker, .filter, .reader, .kept: run(command, Key(command == .up ? .up : .down))
-    case .notes, .finished, .correction, .signIn, .question, .everywhere: break
+    case .page, .picker, .filter, .reader, .kept, .reports, .acts:
+      run(command, Key(command == .up ? .up : .down))
+    case .notes, .finished, .correction, .signIn, .question, .form, .setting, .everywhere: break
     }
   }
 
@@ -26,6 +27,7 @@ extension Model {
     if case .picker(let picker) = layers.last { return click(picker, point) }
     guard layers.isEmpty else { return }
     if screen.header.contains(point) { return clickTab(point) }
+    if isAtReports { return clickReports(point) }
     guard page.finished == nil, !page.visible.isEmpty else { return }
     if isListShown, screen.list.contains(point) { return clickList(point) }
     if isSheetShown, let layout = sheetLayout,
@@ -46,9 +48,11 @@ extension Model {
 
   private mutating func clickTab(_ point: Point) {
     guard let tab = headerTabs.first(where: { $0.columns.contains(point.column) }),
-      tab.mode != mode
+      !isShown(tab.place)
     else { return }
-    take(.key(Key(.tab)))
+    if context == .finished || layers.isEmpty {
+      for _ in Tab.places where !isShown(tab.place) { run(.otherMode, Key(.tab)) }
+    }
   }
 
   /// Selects; a click on what is selected opens it, as Enter does.

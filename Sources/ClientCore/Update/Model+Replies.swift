@@ -15,6 +15,9 @@ extension Model {
     case .list(let mode, let wish):
       listed(ReplyReader.read(VoterList.self, from: reply), mode, wish, request.sentAt, id)
     case .mutation(let key): answered(key, reply, sentAt: request.sentAt)
+    case .table(let pane, let wish): tabled(reply, pane, wish, sentAt: request.sentAt)
+    case .errand(let errand): errandDone(errand, reply)
+    case .export: exportRefused(reply)
     }
   }
 
@@ -23,6 +26,9 @@ extension Model {
     switch request.purpose {
     case .probe, .signIn, .signUp: signInFailed(failure, request.purpose)
     case .signOut: break
+    case .table(let pane, _): tableFailed(failure, pane, why: why(failure))
+    case .errand: errandFailed(why(failure))
+    case .export: exportFailed(why(failure))
     case .session:
       connection.suspect = nil
       startOutage(why(failure), isQuiet: true)
@@ -111,6 +117,7 @@ extension Model {
     let mode = list.mode
     learn(list.serverTime, sentAt: sentAt)
     session?.tallies = list.tallies
+    session?.learn(list.progress)
     keeping.isDue = true
     let before = pages[mode].visible
     let wasClosed = pages[mode].list?.lockout != nil

@@ -10,7 +10,9 @@ extension Model {
     handle(event.kind)
     if let pause { comeBack(after: pause) }
     followClock()
+    followReports()
     sendNext()
+    sendReport()
     keepWork()
     prepareSheet()
     askForWake()
@@ -29,6 +31,8 @@ extension Model {
     case .tick: wakeAt = nil
     case .replied(let id, let reply): take(reply, to: id)
     case .transferFailed(let id, let failure): take(failure, of: id)
+    case .saved(let id, let rows): saved(id, rows: rows)
+    case .notSaved(let id, let failure): notSaved(id, failure)
     case .outboxOpened(let stored): openOutbox(stored)
     case .outboxUnavailable(let reason): refuseOutbox(reason)
     case .outboxWritten(let id): written(id)
@@ -84,6 +88,10 @@ extension Model {
     let now = now
     connection.outage?.retryAt = now
     wantsSession = true
+    if isAtReports {
+      cancelReading()
+      if reports?.pane.report != nil { reports?.pane.wish = .refresh }
+    }
     for mode in Mode.allCases where pages[mode].list != nil { pages[mode].want(.read) }
     if let message, message.role == .error, !message.isRead { return }
     sayBesideNews("Back after \(Words.span(pause / 1_000)).")

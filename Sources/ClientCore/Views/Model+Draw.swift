@@ -32,8 +32,10 @@ extension Model {
 
   private func drawRules(on canvas: inout Canvas) {
     let screen = screen
+    defer { if let top = screen.rules?.top { drawProgress(inRule: top, on: &canvas) } }
     guard let rules = screen.rules else {
-      if let divider = screen.divider, isPageShown {
+      let divider = isAtReports ? reportsLayout.divider : screen.divider
+      if let divider, isPageShown {
         canvas.verticalRule(at: divider, rows: screen.body.row..<screen.body.endRow)
       }
       return
@@ -41,7 +43,8 @@ extension Model {
     canvas.horizontalRule(at: rules.top, columns: 0..<size.columns)
     canvas.horizontalRule(at: rules.bottom, columns: 0..<size.columns)
     guard isPageShown else { return }
-    for divider in [screen.divider, screen.secondDivider].compactMap({ $0 }) {
+    let dividers = isAtReports ? [reportsLayout.divider] : [screen.divider, screen.secondDivider]
+    for divider in dividers.compactMap({ $0 }) {
       canvas.verticalRule(
         at: divider, rows: rules.top..<(isPickerOpen ? rules.bottom : rules.bottom + 1))
     }
@@ -53,19 +56,21 @@ extension Model {
 
   /// List and voter, as opposed to a panel in their place.
   private var isPageShown: Bool {
-    page.finished == nil && !page.visible.isEmpty && !isCovered
+    if isAtReports { return !isCovered }
+    return page.finished == nil && !page.visible.isEmpty && !isCovered
   }
 
   /// A pop-up that takes the whole body is open.
   private var isCovered: Bool {
     switch layers.last {
     case .picker, nil: false
-    case .correction, .reader, .kept, .question: true
+    case .correction, .reader, .kept, .question, .report: true
     }
   }
 
   private func drawBody(on canvas: inout Canvas) {
     guard !isCovered else { return }
+    if isAtReports { return drawReports(on: &canvas) }
     if let finished = page.finished {
       drawFinished(finished, on: &canvas)
     } else if page.visible.isEmpty {
@@ -84,11 +89,15 @@ extension Model {
     case .kept(let list): drawKept(list, on: &canvas)
     case .question(let question):
       drawPanel([Panel.Line(question.text, .text)], on: &canvas)
+    case .report(let layer): drawReportLayer(layer, on: &canvas)
     }
   }
 
   private func drawMessage(on canvas: inout Canvas) {
     let lines = messageLines
+    if message == nil, isAtReports, let text = cutText {
+      return drawCut(text, on: &canvas)
+    }
     let top = ScreenLayout(size, messageRows: lines.count).message.row
     for (row, line) in lines.enumerated() {
       canvas.put(

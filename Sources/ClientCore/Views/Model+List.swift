@@ -16,13 +16,16 @@ extension Model {
     let noun =
       count == 1 ? (mode == .letters ? "letter" : "voter") : mode == .letters ? "letters" : "voters"
     let title = "\(count) \(noun) to \(mode == .letters ? "write" : "call")"
-    canvas.put(title, at: Point(row: area.row, column: 3), role: .heading)
+    let used = canvas.put(title, at: Point(row: area.row, column: 3), role: .heading)
+    var end = area.endColumn - 2
     if window.count < count {
       let place = "\(window.first + 1)–\(window.first + window.count)"
       canvas.put(
         place, at: Point(row: area.row, column: area.endColumn - 2 - DisplayWidth.of(place)),
         role: .dim)
+      end -= DisplayWidth.of(place) + 2
     }
+    drawProgress(besideTitleAt: area.row, from: 3 + used + 2, to: end, on: &canvas)
     for offset in 0..<max(window.count, 0) {
       let index = window.first + offset
       draw(

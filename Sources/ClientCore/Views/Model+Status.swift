@@ -10,7 +10,9 @@ extension Model {
     let isLate = connection.lateAt.map { $0 <= now } ?? false
     let online = isLate ? "◌ waiting for an answer" : "● online"
     let host = session.map { "\(TextLayout.truncate($0.host, columns: 24)) " } ?? ""
-    let (left, role) = statusLeft(columns: room - DisplayWidth.of(online) - 1)
+    let columns = room - DisplayWidth.of(online) - 1
+    let (left, role) =
+      isAtReports ? (reportStatus(columns: columns), .text) : statusLeft(columns: columns)
     let used = canvas.put(left, at: Point(row: row, column: 1), role: role)
     let hasHost = used + DisplayWidth.of(host + online) + 3 <= room
     let margin = used + online.count + 2 <= room ? 1 : 0
@@ -41,6 +43,13 @@ extension Model {
       ]
     let text = choices.first { DisplayWidth.of($0) <= size.columns - 2 } ?? choices.last ?? ""
     canvas.put(text, at: Point(row: row, column: 1), role: .offline)
+  }
+
+  private func reportStatus(columns: Int) -> String {
+    let sending = unsentResults > 0 ? "\(unsentResults) to send · " : ""
+    let choices = reportStatus.map { sending + $0 }
+    return choices.first { DisplayWidth.of($0) <= columns }
+      ?? TextLayout.truncate(choices.last ?? "", columns: columns)
   }
 
   /// The longest of the wordings that fits.

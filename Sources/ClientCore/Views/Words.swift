@@ -31,7 +31,7 @@ enum Words {
   /// `2 Nov`, with the year when it is another one: by the wall clock of that zone.
   static func day(_ instant: Instant, in zone: TimeZone, now: Instant?) -> String {
     let date = CivilDate(instant, in: zone)
-    let day = "\(date.day) \(months[date.month - 1])"
+    let day = "\(date.day) \(monthName(date.month))"
     guard let now, CivilDate(now, in: zone).year != date.year else { return day }
     return "\(day) \(date.year)"
   }
@@ -45,6 +45,11 @@ enum Words {
 
   /// `1 result`, `3 results`.
   static func results(_ count: Int) -> String { count == 1 ? "1 result" : "\(count) results" }
+
+  /// `Nov`; 1 to 12.
+  static func monthName(_ month: Int) -> String {
+    months.indices.contains(month - 1) ? months[month - 1] : ""
+  }
 
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -86,7 +86,7 @@ extension World {
     case .write(let id, let change):
       return try write(change, id, program, byPerson: byPerson)
     case .copyToClipboard(let text): try checkCopied(text, program)
-    case .bell, .repaint: break
+    case .bell, .repaint, .save: break
     case .suspend: freeze(program, for: chance.among(1_000...90_000), "is suspended")
     case .wake(let reading): plan(wake: reading, program)
     case .quit:
@@ -217,6 +217,7 @@ extension Effect {
   var brief: String {
     switch self {
     case .send(_, let request): "sending \(request.route.method.rawValue) \(request.route.path)"
+    case .save(_, let request, _, _): "saving \(request.route.path)"
     case .cancel: "giving a request up"
     case .forgetSession: "forgetting the session"
     case .openOutbox: "opening the outbox"
