@@ -27,7 +27,7 @@ final class ReportCampaign {
   let store: any Store
   let service: Service
   let users: [User]
-  private var random: SystemSeeded
+  private var random: SeededRandom
   private(set) var now: Instant
   private var keys: [(key: String, user: User)] = []
   private var drawn = 0
@@ -37,7 +37,7 @@ final class ReportCampaign {
     store = try await engine.open()
     let passwords = PlainPasswords()
     service = Service(store: store, passwords: passwords)
-    random = SystemSeeded(state: seed)
+    random = SeededRandom(seed: seed)
     now = from
     let administration = Administration(store: store, passwords: passwords)
     var users: [User] = []
@@ -150,19 +150,6 @@ final class ReportCampaign {
   }
 
   private func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &random) < share }
-}
-
-/// The same numbers for the same seed, on every machine (SplitMix64).
-struct SystemSeeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
 
 @Suite struct SummariesTests {

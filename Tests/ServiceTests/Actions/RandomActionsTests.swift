@@ -32,7 +32,7 @@ import Testing
 /// One campaign under way. Used by one task.
 private final class RandomActions {
   let stage: ActionStage
-  private var random: ActionRandom
+  private var random: SeededRandom
   private var now = noon
   private var drawn = 0
   private var keys: [(key: String, user: User)] = []
@@ -41,7 +41,7 @@ private final class RandomActions {
   private(set) var seen: [String: Int] = [:]
 
   init(seed: UInt64) async throws {
-    random = ActionRandom(seed: seed)
+    random = SeededRandom(seed: seed)
     let store = try await SQLiteStore.inMemory(now: noon)
     let settings: [Variable: String] = [
       .chunkAddresses: "4", .chunkPhoneNumbers: "4", .maxHourlyAddresses: "40",
@@ -179,19 +179,4 @@ private final class RandomActions {
   private func note(_ what: String) { seen[what, default: 0] += 1 }
 
   private func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &random) < share }
-}
-
-/// The same numbers for the same seed, on every machine (SplitMix64).
-private struct ActionRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
