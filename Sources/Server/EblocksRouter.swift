@@ -46,6 +46,7 @@ func buildRouter(
   ReportController(backend: backend).addRoutes(to: signedIn)
   ActionController(backend: backend).addRoutes(to: signedIn)
   SettingController(backend: backend).addRoutes(to: signedIn)
+  CorrectionController(backend: backend).addRoutes(to: signedIn)
 
   let calling = limited.group("v1", context: SessionContext.self)
     .add(middleware: CallerMiddleware(backend: backend))

@@ -38,7 +38,7 @@ extension Service {
     let key = Result { () throws(Problem) in try RequestKey.optional(key) }
     try await write { db in
       let (user, _) = try Self.begin(by: user, db, now: now)
-      guard user.permissions.contains(.admin) else { throw Problem.adminsOnly }
+      try user.mustBeAdmin()
       let key = try key.get()
       let correction = VoterCorrection(
         request, key: key, voter: voter, mode: nil, user: user, now: now)

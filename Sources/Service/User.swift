@@ -1,3 +1,4 @@
+import API
 import Domain
 import Storage
 
@@ -21,5 +22,9 @@ public struct User: Hashable, Sendable {
     self.init(
       id: account.id, name: account.name, permissions: account.isSuspended ? [] : permissions)
     isSuspended = account.isSuspended
+  }
+  /// - Throws: `forbidden` unless the user has `eblocks_admin`.
+  public func mustBeAdmin() throws(Problem) {
+    guard permissions.contains(.admin) else { throw .adminsOnly }
   }
 }

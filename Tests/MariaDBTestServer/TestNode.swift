@@ -55,7 +55,7 @@ public final class TestNode: Sendable {
   /// Starts the node and waits until it is up to date with the others.
   public func start(as part: Part) throws {
     try launch(as: part)
-    let end = Date(timeIntervalSinceNow: 60)
+    let end = Date(timeIntervalSinceNow: 300)
     while try !isSynced {
       guard Date() < end, !hasEnded else {
         throw TestServer.Failure(

@@ -90,7 +90,7 @@ public final class TestServer: Sendable {
   }
 
   private func waitUntilReady() throws {
-    let end = Date(timeIntervalSinceNow: 60)
+    let end = Date(timeIntervalSinceNow: 300)
     while (try? run("DO 1")) == nil {
       guard Date() < end, !FileManager.default.fileExists(atPath: folder + "/ended") else {
         let log = (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? ""

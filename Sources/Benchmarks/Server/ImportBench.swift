@@ -83,5 +83,6 @@ struct ImportBench {
       + "AND PHONE <> '';",
     "CREATE INDEX digits ON voters (replace(replace(replace(replace(replace(PHONE, '-', ''), "
       + "' ', ''), '(', ''), ')', ''), '.', ''));",
+    "CREATE INDEX names ON voters (LASTNAME, FIRSTNAM);",
   ]
 }

@@ -14,15 +14,15 @@ struct ServerCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What to measure: results, claim, import, list, crowd, expiry, cluster; all but the last two "
-        + "when left out.",
+      "What to measure: results, claim, import, list, crowd, expiry, cluster, reports; all but the "
+        + "last three when left out.",
       valueName: "row"))
   var rows: [ServerReport.Part] = []
 
   @Option(help: "How often each measurement is made (1 to 1000).")
   var rounds = 5
 
-  @Option(help: "How many voters the large table of the claims has (10,000 to 100,000,000).")
+  @Option(help: "How many voters the large table has: claims, reports (10,000 to 100,000,000).")
   var voters = 1_000_000
 
   @Option(help: "How many volunteers the crowd has (1 to 100,000).")

@@ -9,7 +9,7 @@ struct ServerReport {
   private var notes: [String] = []
 
   enum Part: String, CaseIterable {
-    case results, claim, list, crowd, cluster, expiry
+    case results, claim, list, crowd, cluster, expiry, reports
     case importing = "import"
 
     static let usual: [Part] = [.results, .claim, .importing, .list, .crowd]
@@ -52,6 +52,7 @@ struct ServerReport {
       case .list: try measureList(engine, folder)
       case .crowd: try measureCrowd(engine, folder)
       case .expiry: try measureExpiry(engine, folder)
+      case .reports: try measureReports(engine, folder)
       case .cluster: if engine == .mariadb { try measureCluster(folder) }
       }
     }
@@ -253,6 +254,30 @@ struct ServerReport {
       volunteers: volunteers)
     rows += bench.rows
     for (failures, what) in bench.failures { note(failures, of: what) }
+  }
+
+  // MARK: Reports
+
+  private mutating func measureReports(_ engine: Engine, _ folder: Folder) throws {
+    let (voters, contacts) = (size.voters, size.voters / 2)
+    try folder.needRoom(gigabytes: Double(voters) * 2e-6)
+    let database = engine == .mariadb ? try DatabaseServer(folder: folder, programs: programs) : nil
+    let site = try Site(
+      engine, of: database, named: "site", programs: programs, folder: folder, voters: voters,
+      contacts: contacts, volunteers: 10)
+    try site.floor.run(ReportsBench.admin(now: Int(Date().timeIntervalSince1970)))
+    let bench = try ReportsBench(server: try site.serve(), voter: 1, rounds: size.rounds)
+    for question in bench.questions {
+      let longest = Sample([question.times.quantile(1) ?? 0])
+      rows.append(
+        Row(
+          "\(question.what), \(engine)", question.times, beside: ("the longest", longest),
+          unit: .milliseconds, limit: .most(300)))
+    }
+    notes.append(
+      "\(engine): \(Figure.grouped(voters)) voters, \(Figure.grouped(contacts)) results of sixty "
+        + "days by \(Figure.grouped(max(contacts / 2_500, 8))) volunteers.")
+    note(bench.failures, of: "the reports on \(engine)")
   }
 
   // MARK: Cluster

@@ -25,7 +25,7 @@ final class Site {
   /// Makes and fills a database: a file of that name in the folder, or one on the server.
   init(
     _ engine: Engine, of database: DatabaseServer?, named name: String, programs: Programs,
-    folder: Folder, voters: Int, volunteers: Int
+    folder: Folder, voters: Int, contacts: Int = 0, volunteers: Int
   ) throws {
     if let database, engine == .mariadb {
       place = .mariadb(database, name: name)
@@ -38,7 +38,7 @@ final class Site {
     self.folder = folder
     floor = try Floor(place, programs: programs, folder: folder)
     try ServerProgram(programs: programs, folder: folder, database: place.address)
-      .operate(["sample", "--voters", "\(voters)"])
+      .operate(["sample", "--voters", "\(voters)", "--contacts", "\(contacts)"])
     try floor.run(
       BulkSessions(count: volunteers).statements(now: Int(Date().timeIntervalSince1970)))
   }

@@ -23,6 +23,7 @@ struct ActionController: Sendable {
   @Sendable private func act(_ request: Request, _ context: SignedInContext) async throws
     -> Response
   {
+    try context.user.mustBeAdmin()
     let order = try await request.decoded(AdminActionRequest.self)
     let answer = try await backend.service.act(
       order, key: request.key, user: context.user, now: backend.now())

@@ -22,6 +22,7 @@ struct SettingController: Sendable {
   @Sendable private func change(_ request: Request, _ context: SignedInContext) async throws
     -> Response
   {
+    try context.user.mustBeAdmin()
     let change = try await request.decoded(SettingChange.self)
     return try .json(
       await backend.service.changeSetting(

@@ -3,7 +3,7 @@ import Domain
 import Hummingbird
 import Service
 
-/// What happens with one voter: `/v1/lists/{mode}/voters/{id}` and `/v1/voters/{id}`.
+/// What happens with one voter of a list: `/v1/lists/{mode}/voters/{id}`.
 struct VoterController: Sendable {
   let backend: Backend
 
@@ -12,7 +12,6 @@ struct VoterController: Sendable {
       .patch(use: correct)
       .post("result", use: record)
       .post("skip", use: skip)
-    group.patch("voters/{id}", use: correctAsAdmin)
   }
 
   @Sendable private func record(_ request: Request, _ context: CallerContext) async throws
@@ -45,15 +44,5 @@ struct VoterController: Sendable {
       await backend.service.correct(
         correction, key: request.key, mode: mode, voter: voter, user: context.caller,
         now: backend.now()))
-  }
-
-  @Sendable private func correctAsAdmin(_ request: Request, _ context: CallerContext) async throws
-    -> Response
-  {
-    let voter = try context.voter
-    let correction = try await request.decoded(CorrectionRequest.self)
-    try await backend.service.correctAsAdmin(
-      correction, key: request.key, voter: voter, user: context.caller, now: backend.now())
-    return Response(status: .noContent)
   }
 }

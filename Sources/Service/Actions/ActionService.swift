@@ -9,7 +9,7 @@ extension Service {
 
   /// `GET`: the log, newest first, the latest 200.
   public func actions(user: User) async throws(Problem) -> AdminActions {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    try user.mustBeAdmin()
     return try await read { db in
       let actions = try AdminActionRows(db).latest(Self.mostShown)
       let words = try ActionLog(db, actions)
@@ -23,7 +23,7 @@ extension Service {
   public func act(
     _ request: AdminActionRequest, key: String?, user: User, now: Instant
   ) async throws(Problem) -> AdminActionAnswer {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    try user.mustBeAdmin()
     let reason = AdminReason.cleaned(request.reason)
     let order = try Self.order(request, reason: reason)
     guard request.confirmed == true else {
@@ -46,7 +46,7 @@ extension Service {
   public func undoAction(
     _ id: Int64, user: User, now: Instant
   ) async throws(Problem) -> AdminActionAnswer {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    try user.mustBeAdmin()
     let action = try await write { db in
       db.canBeRepeated()
       return try ActionDesk(db, user: user, now: now).undo(id)

@@ -6,7 +6,7 @@ import Storage
 extension Service {
   /// `GET`: every variable, in a fixed order.
   public func settings(user: User) async throws(Problem) -> SettingDescriptions {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    try user.mustBeAdmin()
     return try await read { try Self.descriptions($0) }
   }
 
@@ -45,7 +45,7 @@ extension Service {
   }
 
   private func variable(_ name: String, of user: User) throws(Problem) -> Variable {
-    guard user.permissions.contains(.admin) else { throw .adminsOnly }
+    try user.mustBeAdmin()
     guard let variable = Variable(rawValue: name) else { throw .noSuchSetting }
     return variable
   }
