@@ -15,9 +15,11 @@ extension SQLConnection {
     else { return nil }
     let firstID = try Int64(count("SELECT coalesce(max(next_id), 1) FROM given_ids"))
     var lastLine = 0
+    var places = PlaceCounts()
     let watched = {
       let voters = try next()
       lastLine = voters?.last?.line ?? lastLine
+      places.add(voters ?? [])
       return voters
     }
     let loaded =
@@ -26,7 +28,7 @@ extension SQLConnection {
       case .mariadb: try loadVoters(from: firstID, watched)
       }
     guard let loaded else { return nil }
-    try Summaries(self).filledVoters()
+    try Summaries(self).filledVoters(places)
     try run(
       """
       INSERT INTO given_ids (one, next_id) VALUES (1, \(firstID + Int64(lastLine) + 1))\
@@ -40,7 +42,7 @@ extension SQLConnection {
     from firstID: VoterID, _ next: () throws -> [FiledVoter]?
   ) throws -> Int {
     try run("PRAGMA cache_size = \(raw: String(-Self.loadCache))")
-    defer { _ = try? run("PRAGMA cache_size = -16000") }
+    defer { for pragma in Self.usual { _ = try? run("\(raw: pragma)") } }
     let indexes = try rows(
       """
       SELECT name, sql FROM sqlite_master
@@ -53,6 +55,7 @@ extension SQLConnection {
       try insert(filed: voters, firstID: firstID, isCounted: false)
       loaded += voters.count
     }
+    for pragma in Self.sorting { try run("\(raw: pragma)") }
     for index in indexes { try run("\(raw: index.sql)") }
     return loaded
   }
@@ -79,4 +82,8 @@ extension SQLConnection {
 
   /// Kibibytes of pages held while loading.
   private static var loadCache: Int { 64_000 }
+
+  /// What fits into a small cache is sorted by a second thread while the table is read on.
+  private static var sorting: [String] { ["PRAGMA threads = 2", "PRAGMA cache_size = -4000"] }
+  private static var usual: [String] { ["PRAGMA threads = 0", "PRAGMA cache_size = -16000"] }
 }

@@ -147,6 +147,7 @@ import Testing
         ).map(\.values)
       }
       #expect(facts == [[300, 3, 302, 300, 300, 303]])
+      #expect(try await store.read { try $0.wrongSummaries().map(\.invariant.name) } == [])
       let checks = try await store.read { db in
         try db.count("SELECT @@SESSION.unique_checks + @@SESSION.foreign_key_checks")
       }

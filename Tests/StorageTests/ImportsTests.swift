@@ -1,6 +1,7 @@
 import Domain
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite struct ImportsTests {
   private static let everything = Set(VoterColumn.allCases)
@@ -261,6 +262,44 @@ import Testing
       #expect(
         try await Self.voters(store).map { try $0.text("state_voter_id") } == ["B", "A", "C", "D"])
     }
+  }
+
+  @Test func countsThePlacesOfAFillingAsTheEngineDoes() async throws {
+    let phones = ["603-555-0142", "", " - ", "\u{A0}", "x", "\r\n", "\u{2003}"]
+    let parties = ["D", "I", "", "R", "d"]
+    let cities = ["Caf\u{E9}", "Cafe\u{301}", "", "Ash"]
+    let zips = ["03301", "03301-1234", "", "0330", "1\u{301}2345678", "033 01"]
+    let voters = (0..<600).map { place in
+      var row = Self.row(id: VoterID(place + 1), line: place + 2)
+      row.voter.phone = phones[place % phones.count]
+      row.voter.party = parties[place % parties.count]
+      row.voter.address.city = cities[place % cities.count]
+      row.voter.address.zip = zips[place % zips.count]
+      return row
+    }
+    try await Engine.all[1].with { store async throws in
+      let wrong = try await store.write { db in
+        var rest = [Array(voters[..<300]), Array(voters[300...])][...]
+        _ = try db.fillVoters { rest.popFirst() }
+        return try db.wrongSummaries().map(\.invariant.name)
+      }
+      #expect(wrong == [])
+      let places = try await store.read { try $0.count("SELECT count(*) FROM places") }
+      #expect(places == 12)
+    }
+  }
+
+  @Test func countsNoMorePlacesThanThereAre() {
+    let rows = { (city: String) in
+      var row = Self.row(id: 1, line: 2)
+      row.voter.address.city = city
+      return row
+    }
+    var counts = PlaceCounts(most: 2)
+    counts.add([rows("A"), rows("B"), rows("A")])
+    #expect(counts.rows?.count == 2)
+    counts.add([rows("C")])
+    #expect(counts.rows == nil)
   }
 
   @Test func leavesNothingOfAFillingThatFailed() async throws {

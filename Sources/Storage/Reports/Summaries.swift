@@ -189,18 +189,33 @@ public struct Summaries {
   }
 
   /// Counts all voters of a table that was empty before, and whom nobody has contacted.
-  func filledVoters() throws {
+  ///
+  /// - Parameter places: where they live.
+  func filledVoters(_ places: PlaceCounts) throws {
     for table in [SummarySQL.places, SummarySQL.pools] {
       try db.run("DELETE FROM \(raw: table.name)")
     }
-    try countNew(1, "1 = 1")
+    try countPools(1, "1 = 1")
+    guard let rows = places.rows else {
+      try db.run(sql.add(sql.placesEligible(1, "1 = 1"), to: SummarySQL.places))
+      return
+    }
+    try db.runEach(
+      """
+      INSERT INTO places (state, city, zip, slot, letters_eligible, calls_eligible,
+        letters_reached, calls_reached) VALUES (?, ?, ?, 0, ?, ?, 0, 0)
+      """, rows)
   }
 
   private func countNew(_ sign: Int, _ voters: SQL) throws {
+    try countPools(sign, voters)
+    try db.run(sql.add(sql.placesEligible(sign, voters), to: SummarySQL.places))
+  }
+
+  private func countPools(_ sign: Int, _ voters: SQL) throws {
     for mode in Mode.allCases {
       try db.run(sql.add(sql.pool(sign, of: mode, voters), to: SummarySQL.pools))
     }
-    try db.run(sql.add(sql.placesEligible(sign, voters), to: SummarySQL.places))
   }
 
   private func countVoters(_ sign: Int, _ voters: SQL, _ zone: TimeZone) throws {

@@ -90,6 +90,9 @@ enum VotersTable {
       """
   }
 
+  /// What a telephone number may have beside punctuation and still be none.
+  static let blanks: [Character] = ["\t", "\n", "\r", "\u{A0}"]
+
   /// Whether a voter may be handed out as far as the voter file tells (SPEC 4.3).
   ///
   /// - Parameter prefix: of the columns, such as `v.`.
@@ -97,8 +100,7 @@ enum VotersTable {
     let parties = Voter.eligibleParties.map { "'\($0)'" }.joined(separator: ", ")
     let party = prefix + VoterColumn.party.rawValue
     let phone = prefix + VoterColumn.phone.rawValue
-    let blank = PhoneNumber.punctuation + ["\t", "\n", "\r", "\u{A0}"]
-    let hasPhone = "\(dialect.trimmed(phone, of: blank)) <> ''"
+    let hasPhone = "\(dialect.trimmed(phone, of: PhoneNumber.punctuation + blanks)) <> ''"
     return """
       coalesce(\(party), '') IN (\(parties))\(mode == .calls ? " AND \(hasPhone)" : "")
       """
