@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Storage
 
 /// A session lent to one transaction after another.
@@ -17,6 +18,10 @@ final class LentConnection: SQLConnection {
   private var walked: [ClaimWalk: ClaimPlace?] = [:]
   private var reach: ClaimReach?
   private var hasReturnedVoters = false
+  /// How many changes of the settings were known when the transaction began.
+  private var settingChanges = 0
+  /// Whether the transaction may have changed some itself.
+  private var hasChangedSettings = false
 
   /// What ended the transaction before its end; nil while all is well.
   private(set) var loss: ServerFailure?
@@ -52,16 +57,38 @@ final class LentConnection: SQLConnection {
     walked = [:]
     reach = nil
     hasReturnedVoters = false
+    settingChanges = server.settings.changes
+    hasChangedSettings = false
   }
 
   /// To be called when the transaction was committed: other claims go on where its claims ended,
-  /// or from the start when it put voters into a pool.
-  func keepWalks() {
+  /// or from the start when it put voters into a pool; settings that it changed are read anew.
+  func committed() {
     if hasReturnedVoters { server.walks.forgetAll() } else { server.walks.keep(walked) }
+    if hasChangedSettings { server.settings.forget() }
   }
 
-  /// To be called when it was not: whom it claimed is open again, behind other claims.
-  func forgetWalks() { server.walks.forget(walked.keys) }
+  /// To be called when it was not, or nobody knows: whom it claimed is open again, behind other
+  /// claims.
+  func notCommitted() {
+    server.walks.forget(walked.keys)
+    if hasChangedSettings { server.settings.forget() }
+  }
+
+  /// The settings as they were at most a second ago, where only another program or another server
+  /// can have changed them since.
+  var keptSettings: Settings? { hasChangedSettings ? nil : server.settings.settings() }
+
+  func keep(_ settings: Settings) {
+    if !hasChangedSettings { server.settings.keep(settings, since: settingChanges) }
+  }
+
+  /// Some statements that do not change settings may pass for one that does.
+  private func noteWrite(_ text: String) {
+    if !hasChangedSettings, text.withCString({ strstr($0, "vars") != nil }) {
+      hasChangedSettings = true
+    }
+  }
 
   func canBeRepeated() { isRepeatable = true }
 
@@ -118,7 +145,8 @@ final class LentConnection: SQLConnection {
 
   @discardableResult
   func run(_ sql: SQL) throws(StorageError) -> Int {
-    try mapped { () throws(ServerFailure) in
+    noteWrite(sql.text)
+    return try mapped { () throws(ServerFailure) in
       let statement = try executed(sql)
       defer { statement.finish() }
       let inserted = statement.insertedID
@@ -129,6 +157,7 @@ final class LentConnection: SQLConnection {
 
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
     if bindings.isEmpty { return }
+    noteWrite(text)
     try mapped { () throws(ServerFailure) in
       let statement = try kept(text)
       defer { statement.finish() }

@@ -111,10 +111,10 @@ final class Seat {
   private func commit<T>(_ value: T, on connection: LentConnection) -> Outcome<T> {
     do {
       try connection.session.run("COMMIT")
-      connection.keepWalks()
+      connection.committed()
       return .done(value)
     } catch {
-      connection.forgetWalks()
+      connection.notCommitted()
       settle(error)
       if error.isLoss || error.isNodeNotReady || connection.isClustered && error.isFailedCommit {
         self.connection = nil
@@ -139,7 +139,7 @@ final class Seat {
   }
 
   private func rollBack(_ connection: LentConnection) {
-    connection.forgetWalks()
+    connection.notCommitted()
     if let loss = connection.loss, loss.isLoss || loss.isNodeNotReady {
       self.connection = nil
       return

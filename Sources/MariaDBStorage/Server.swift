@@ -26,6 +26,8 @@ final class Server: Sendable {
   let leases = LeaseKeeper()
   /// Whose the accounts in the database are.
   let site = KnownSite()
+  /// The settings as one of its connections read them last.
+  let settings = SettingsCache()
 
   private let address: MariaDBAddress
   private let refusal = Mutex<(error: StorageError, until: DispatchTime)?>(nil)

@@ -67,12 +67,7 @@ struct Worklist {
     facts.forgetAssignments()
   }
 
-  func tallies() throws -> Tallies {
-    if let known = facts.tallies { return known }
-    let tallies = try TallyRows(db).read(user.id)
-    facts.tallies = tallies
-    return tallies
-  }
+  func tallies() throws -> Tallies { try facts.tallies ?? volunteer().tallies }
 
   private func open() throws -> [AssignedVoter] {
     if let known = facts.open { return known }
@@ -141,16 +136,17 @@ struct Worklist {
   /// Whether nobody is left whom this user may be given now.
   func isPoolEmpty(zones: [String]?) throws -> Bool {
     try voters.isPoolEmpty(
-      for: user.id, in: mode, skippedSince: try endings().skipped ? night.begin : nil,
+      for: user.id, in: mode, skippedSince: try volunteer().hasSkipped ? night.begin : nil,
       zones: zones)
   }
 
-  private func endings() throws -> (skipped: Bool, departed: Bool) {
-    if let known = facts.endings { return known }
-    let endings = try assignments.endings(
-      of: user.id, in: mode, since: min(now - Departure.span, night.begin))
-    facts.endings = endings
-    return endings
+  private func volunteer() throws -> VolunteerFacts {
+    if let known = facts.volunteer { return known }
+    let volunteer = try VolunteerFacts(
+      db, of: user.id, in: mode, since: min(now - Departure.span, night.begin),
+      hours: workedOut.reached.today(at: now, in: zone))
+    facts.volunteer = volunteer
+    return volunteer
   }
 
   /// Where people may be called now, while voters' clocks decide; nil otherwise.
@@ -194,12 +190,13 @@ struct Worklist {
 
   /// What keeps the volunteer going.
   func progress() throws -> CampaignProgress {
-    try workedOut.reached.progress(db, of: user.id, zone: zone, now: now)
+    CampaignProgress(
+      today: try volunteer().today, peopleReached: try workedOut.reached.count(db, now: now))
   }
 
   /// Who left the list lately by somebody else's doing (SPEC 6.5).
   func departures() throws -> [Departure] {
-    guard try endings().departed else { return [] }
+    guard try volunteer().hasDeparted else { return [] }
     return try assignments.departures(
       of: user.id, in: mode, after: now - Departure.span, atMost: Departure.most
     ).map { Departure(id: $0.voter, reason: Departure.Reason($0.ending), at: $0.endedAt) }

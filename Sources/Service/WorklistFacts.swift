@@ -6,8 +6,8 @@ import Storage
 final class WorklistFacts {
   /// Whom the volunteer holds, those whose time has run out among them.
   var open: [AssignedVoter]?
-  /// How the volunteer's assignments ended lately, but by a result.
-  var endings: (skipped: Bool, departed: Bool)?
+  /// What the volunteer did, and how assignments ended lately.
+  var volunteer: VolunteerFacts?
   /// When results were recorded, as far back as the quota counts.
   var recorded: [Instant]?
   var tallies: Tallies?
@@ -20,12 +20,13 @@ final class WorklistFacts {
   /// Voters came to the list, or left it.
   func forgetAssignments() {
     open = nil
-    endings = nil
+    volunteer = nil
   }
 
   /// The volunteer told of one on the list, and of nobody else.
   func recorded(_ voter: VoterID, at now: Instant) {
     open?.removeAll { $0.voter.id == voter }
+    volunteer = nil
     recorded?.append(now)
   }
 }

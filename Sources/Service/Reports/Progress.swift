@@ -24,10 +24,14 @@ final class ReachedCount: Sendable {
   func progress(
     _ db: any SQLConnection, of user: UserID, zone: TimeZone, now: Instant
   ) throws -> CampaignProgress {
-    let start = start(of: now, in: zone).seconds / 3_600
-    return CampaignProgress(
-      today: try ReportSums(db).tallies(of: user, in: start..<(now.seconds / 3_600 + 1)),
+    CampaignProgress(
+      today: try ReportSums(db).tallies(of: user, in: today(at: now, in: zone)),
       peopleReached: try count(db, now: now))
+  }
+
+  /// The hours of the campaign's day so far.
+  func today(at now: Instant, in zone: TimeZone) -> Hours {
+    start(of: now, in: zone).seconds / 3_600..<(now.seconds / 3_600 + 1)
   }
 
   /// When the day began, worked out once a day.

@@ -81,20 +81,6 @@ public struct Assignments {
       notes: try row.optionalText(5))
   }
 
-  /// How assignments of a user's in a mode ended at or after `instant`, but by a result.
-  public func endings(
-    of user: UserID, in mode: Mode, since instant: Instant
-  ) throws -> (skipped: Bool, departed: Bool) {
-    let row = try db.first(
-      """
-      SELECT max(ending = 'skipped'), max(ending <> 'skipped') FROM assignments
-      WHERE uid = \(user) AND mode = \(mode) AND ended_at >= \(instant) AND ending <> 'resolved'
-      """)
-    return (
-      skipped: try row?.optionalInteger(0) == 1, departed: try row?.optionalInteger(1) == 1
-    )
-  }
-
   /// An assignment that has ended and in which this user held the voter at `moment`: from when to
   /// when; the latest of several.
   ///

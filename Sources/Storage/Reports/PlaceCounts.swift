@@ -1,0 +1,84 @@
+import Domain
+
+/// Where the voters of a file live and how many of them may be written to and called, counted as
+/// they pass: grouping all of them afterwards takes the engines longer than writing them.
+struct PlaceCounts {
+  /// State, city and the first five characters of the ZIP code; told apart by their bytes, as the
+  /// engines do.
+  fileprivate struct Place {
+    var state: String
+    var city: String
+    var zip: String
+  }
+
+  private struct Count {
+    var letters: Int64 = 0
+    var calls: Int64 = 0
+  }
+
+  private var counts: [Place: Count] = [:]
+  /// More places than the United States have; a file with more is nonsense, and is counted by the
+  /// engine.
+  private let most: Int
+  private var isGivenUp = false
+
+  init(most: Int = 200_000) { self.most = most }
+
+  mutating func add(_ voters: some Sequence<FiledVoter>) {
+    if isGivenUp { return }
+    for filed in voters where Voter.eligibleParties.contains(filed.voter.party) {
+      let voter = filed.voter
+      let place = Place(
+        state: voter.address.state, city: voter.address.city, zip: Self.short(voter.address.zip))
+      Self.add(hasPhone: Self.hasPhone(voter.phone), to: &counts[place, default: Count()])
+    }
+    if counts.count > most {
+      isGivenUp = true
+      counts = [:]
+    }
+  }
+
+  /// Rows of `SummarySQL.places` but for the slot and who was reached; nil where there are too many.
+  var rows: [[SQLValue]]? {
+    if isGivenUp { return nil }
+    return counts.map { place, count in
+      [
+        .text(place.state), .text(place.city), .text(place.zip), .integer(count.letters),
+        .integer(count.calls),
+      ]
+    }
+  }
+
+  private static func add(hasPhone: Bool, to count: inout Count) {
+    count.letters += 1
+    if hasPhone { count.calls += 1 }
+  }
+
+  /// `substr(zip, 1, 5)`.
+  private static func short(_ zip: String) -> String {
+    zip.utf8.count <= 5 ? zip : String(String.UnicodeScalarView(zip.unicodeScalars.prefix(5)))
+  }
+
+  /// As `VotersTable.isEligible`: a number of white space and punctuation alone is none.
+  private static func hasPhone(_ phone: String) -> Bool {
+    phone.unicodeScalars.contains { !blank.contains($0) }
+  }
+
+  private static let blank = Set(
+    (PhoneNumber.punctuation + VotersTable.blanks).flatMap(\.unicodeScalars))
+}
+
+extension PlaceCounts.Place: Hashable {
+  static func == (one: Self, other: Self) -> Bool {
+    one.zip.utf8.elementsEqual(other.zip.utf8) && one.city.utf8.elementsEqual(other.city.utf8)
+      && one.state.utf8.elementsEqual(other.state.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for text in [zip, city, state] {
+      var text = text
+      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+      hasher.combine(0 as UInt8)
+    }
+  }
+}
