@@ -4,14 +4,14 @@
 
 #include <stdint.h>
 
-// What the server runs for one result, and to open a list, in its order.
+// What the server runs for one result, to open a list, and to read one, in its order.
 enum statement {
   BEGIN_CHANGE,
+  BEGIN_READING,
   COMMIT_CHANGE,
   UNDO_CHANGE,
   SESSION,
   OWN_ROW,
-  SETTINGS,
   LOCK_VOTER,
   LISTED,
   QUOTA,
@@ -27,9 +27,8 @@ enum statement {
   RESOLVE_VOTER,
   END_ASSIGNMENT,
   FORGET_WAITING,
-  ENDINGS,
+  FACTS,
   POOL,
-  PROGRESS,
   CANDIDATES,
   ASSIGN,
   COUNT_POOL,
@@ -57,6 +56,11 @@ extern const char *const shared_statements[STATEMENTS];
 // `first` on; worker n of m takes the nth of each m. Gives back how many were recorded.
 long record_results(
     struct engine engine, int64_t until, int first, int worker, int workers, const char *run);
+
+// Reads the lists of `volunteers` of them, one after the other, until then; worker n of m as above.
+// Gives back how many were read.
+long read_lists(
+    struct engine engine, int64_t until, int volunteers, int worker, int workers);
 
 int64_t nanoseconds(void);
 void complain(const char *what, const char *why);

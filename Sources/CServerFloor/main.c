@@ -1,8 +1,10 @@
 // The least that a server of this kind can cost: what eblocks-server is measured against.
 //   eblocks-server-floor sqlite PATH run FILE                     runs statements, one a line
 //   eblocks-server-floor sqlite PATH results SECONDS KEY FIRST    results a second
+//   eblocks-server-floor sqlite PATH lists SECONDS VOLUNTEERS     lists read a second
 //   eblocks-server-floor mariadb PORT DATABASE run FILE
 //   eblocks-server-floor mariadb PORT DATABASE results SECONDS KEY FIRST CONNECTIONS
+//   eblocks-server-floor mariadb PORT DATABASE lists SECONDS VOLUNTEERS CONNECTIONS
 //   eblocks-server-floor disk FILE SECONDS                        kept writes a second
 #include <stdio.h>
 #include <string.h>

@@ -68,8 +68,9 @@ static struct prepared *prepare(struct mariadb *mariadb, enum statement number) 
 static int mariadb_run(
     void *connection, enum statement number, int64_t *ids, const char *format, ...) {
   struct mariadb *mariadb = connection;
-  if (number == BEGIN_CHANGE || number == COMMIT_CHANGE || number == UNDO_CHANGE) {
-    const char *text = number == BEGIN_CHANGE ? "BEGIN" : number == COMMIT_CHANGE ? "COMMIT" : "ROLLBACK";
+  if (number <= UNDO_CHANGE) {
+    const char *text = mariadb_statements[number];
+    if (text == NULL) text = shared_statements[number];
     if (mysql_query(mariadb->handle, text)) complain(text, mysql_error(mariadb->handle));
     return 0;
   }
@@ -140,10 +141,12 @@ static void mariadb_script(struct mariadb *mariadb, const char *path) {
 struct worker {
   pthread_t thread;
   char **arguments;
-  int first, number, all;
+  // The first volunteer, or how many of them there are.
+  int volunteers, number, all;
   int64_t until;
+  // Begins the keys of results; NULL to read lists.
   const char *run;
-  long recorded;
+  long done;
 };
 
 static void *work(void *argument) {
@@ -151,15 +154,21 @@ static void *work(void *argument) {
   mysql_thread_init();
   struct mariadb *mariadb = mariadb_open(worker->arguments);
   struct engine engine = {mariadb_run, mariadb, 64};
-  worker->recorded = record_results(
-      engine, worker->until, worker->first, worker->number, worker->all, worker->run);
+  if (worker->run != NULL) {
+    worker->done = record_results(
+        engine, worker->until, worker->volunteers, worker->number, worker->all, worker->run);
+  } else {
+    worker->done = read_lists(
+        engine, worker->until, worker->volunteers, worker->number, worker->all);
+  }
   mysql_close(mariadb->handle);
   mysql_thread_end();
   free(mariadb);
   return NULL;
 }
 
-// arguments: port, database, "run" FILE or "results" SECONDS KEY FIRST CONNECTIONS
+// arguments: port, database, "run" FILE, "results" SECONDS KEY FIRST CONNECTIONS or
+// "lists" SECONDS VOLUNTEERS CONNECTIONS
 int mariadb_main(int count, char **arguments) {
   if (count < 4 || mysql_library_init(0, NULL, NULL) != 0) return 64;
   if (count == 4 && strcmp(arguments[2], "run") == 0) {
@@ -169,25 +178,27 @@ int mariadb_main(int count, char **arguments) {
     free(mariadb);
     return 0;
   }
+  int is_lists = count == 6 && strcmp(arguments[2], "lists") == 0;
+  if (!is_lists && (count != 7 || strcmp(arguments[2], "results") != 0)) return 64;
   enum { MOST = 128 };
-  if (count != 7 || strcmp(arguments[2], "results") != 0) return 64;
   static struct worker workers[MOST];
-  int all = atoi(arguments[6]);
-  if (all < 1 || all > MOST) return 64;
+  int all = atoi(arguments[count - 1]), volunteers = atoi(arguments[count - 2]);
+  if (all < 1 || all > MOST || (is_lists && volunteers < 1)) return 64;
   int64_t start = nanoseconds();
   for (int number = 0; number < all; number++) {
     workers[number] = (struct worker){
-        .arguments = arguments, .first = atoi(arguments[5]), .number = number, .all = all, .run = arguments[4],
+        .arguments = arguments, .volunteers = volunteers, .number = number, .all = all,
+        .run = is_lists ? NULL : arguments[4],
         .until = start + (int64_t)(atof(arguments[3]) * 1e9)};
     if (pthread_create(&workers[number].thread, NULL, work, &workers[number]) != 0) {
       complain("threads", "cannot be made");
     }
   }
-  long recorded = 0;
+  long done = 0;
   for (int number = 0; number < all; number++) {
     pthread_join(workers[number].thread, NULL);
-    recorded += workers[number].recorded;
+    done += workers[number].done;
   }
-  printf("%.3f\n", (double)recorded * 1e9 / (double)(nanoseconds() - start));
+  printf("%.3f\n", (double)done * 1e9 / (double)(nanoseconds() - start));
   return 0;
 }

@@ -30,9 +30,8 @@ struct volunteer {
   } while (0)
 
 static int show_list(struct engine engine, int64_t user, int64_t now, int is_short) {
-  RUN(ENDINGS, NULL, "ii", user, now - 86400);
   if (is_short) RUN(POOL, NULL, "");
-  RUN(PROGRESS, NULL, "iii", user, now / 3600 - 12, now / 3600 + 1);
+  RUN(FACTS, NULL, "iiiiii", user, now / 3600 - 12, now / 3600 + 1, user, now - 86400, user);
   return 1;
 }
 
@@ -40,7 +39,6 @@ static int begin(struct engine engine, const struct volunteer *volunteer) {
   RUN(BEGIN_CHANGE, NULL, "");
   RUN(SESSION, NULL, "t", volunteer->session);
   RUN(OWN_ROW, NULL, "i", volunteer->user);
-  RUN(SETTINGS, NULL, "");
   return 1;
 }
 
@@ -62,7 +60,6 @@ static int open_list(struct engine engine, struct volunteer *volunteer, int64_t 
     RUN(COUNT_POOL, NULL, "");
     RUN(LOG_ASSIGNMENT, NULL, "iil", user, now, ids);
     RUN(LISTED, NULL, "i", user);
-    RUN(TALLIES, NULL, "i", user);
     if (!show_list(engine, user, now, 0)) return 0;
   }
   RUN(COMMIT_CHANGE, NULL, "");
@@ -119,4 +116,27 @@ long record_results(
       }
     }
   }
+}
+
+static int read_list(struct engine engine, int volunteer) {
+  char session[40];
+  snprintf(session, sizeof session, "bench-session-%d", volunteer);
+  int64_t now = time(NULL), user = FIRST_USER + volunteer, first[16] = {0};
+  RUN(BEGIN_READING, NULL, "");
+  RUN(SESSION, NULL, "t", session);
+  RUN(LISTED, first, "i", user);
+  if (first[CHUNK - 1] == 0) complain("the lists", "they have not been opened");
+  RUN(QUOTA, NULL, "ii", user, now - 3600);
+  if (!show_list(engine, user, now, 0)) return 0;
+  RUN(UNDO_CHANGE, NULL, "");
+  return 1;
+}
+
+long read_lists(
+    struct engine engine, int64_t until, int volunteers, int worker, int workers) {
+  long count = 0;
+  for (int number = worker; nanoseconds() < until; number += workers, count++) {
+    if (!read_list(engine, number % volunteers)) complain("the lists", "the engine undid a read");
+  }
+  return count;
 }

@@ -102,6 +102,12 @@ int sqlite_main(int count, char **arguments) {
     int64_t until = start + (int64_t)(atof(arguments[2]) * 1e9);
     long recorded = record_results(engine, until, atoi(arguments[4]), 0, 1, arguments[3]);
     printf("%.3f\n", (double)recorded * 1e9 / (double)(nanoseconds() - start));
+  } else if (count == 4 && strcmp(arguments[1], "lists") == 0 && atoi(arguments[3]) > 0) {
+    struct engine engine = {sqlite_run, sqlite, 0};
+    int64_t start = nanoseconds();
+    int64_t until = start + (int64_t)(atof(arguments[2]) * 1e9);
+    long read = read_lists(engine, until, atoi(arguments[3]), 0, 1);
+    printf("%.3f\n", (double)read * 1e9 / (double)(nanoseconds() - start));
   } else {
     return 64;
   }

@@ -15,19 +15,6 @@ const char *const shared_statements[STATEMENTS] = {
                 " FROM sessions s JOIN users u ON u.uid = s.uid"
                 " LEFT JOIN perm_groups g ON g.perm_group_id = u.perm_group"
                 " LEFT JOIN suspended_users x ON x.uid = u.uid WHERE s.id = ?",
-    [SETTINGS] = "SELECT name, value FROM vars WHERE name IN ("
-                 " 'eblocks_chunk_addresses', 'eblocks_chunk_phone_numbers',"
-                 " 'eblocks_max_hourly_addresses', 'eblocks_max_hourly_phone_numbers',"
-                 " 'eblocks_max_daily_addresses', 'eblocks_max_daily_phone_numbers',"
-                 " 'eblocks_weekday_phone_start', 'eblocks_weekday_phone_end',"
-                 " 'eblocks_weekend_phone_start', 'eblocks_weekend_phone_end',"
-                 " 'eblocks_phone_timezone', 'eblocks_phone_hours', 'thanks_for_call',"
-                 " 'thanks_for_mail', 'thanks_for_call_chunk', 'thanks_for_mail_chunk',"
-                 " 'login_url', 'eblocks_resolutions', 'eblocks_open_signup',"
-                 " 'eblocks_expiry_spares_active', 'eblocks_contact',"
-                 " 'eblocks_slack_webhook', 'eblocks_call_script',"
-                 " 'eblocks_letter_script'"
-                 ")",
     [LISTED] = "SELECT v.id, a.assigned_at, c.id AS contact, c.occurred_at, c.mode, c.resolution,"
                " c.notes, " VOTER_COLUMNS " FROM assignments a JOIN voters v ON v.id = a.voter_id"
                " LEFT JOIN contacts c ON c.voter_id = a.voter_id AND c.undone_at IS NULL"
@@ -51,10 +38,13 @@ const char *const shared_statements[STATEMENTS] = {
     [END_ASSIGNMENT] = "UPDATE assignments SET ended_at = ?, ending = 'resolved', ending_key = NULL"
                        " WHERE mode = 0 AND live_voter = ?",
     [FORGET_WAITING] = "DELETE FROM waiting_results WHERE uid = ? AND result_key = ?",
-    [ENDINGS] = "SELECT max(ending = 'skipped'), max(ending <> 'skipped') FROM assignments"
-                " WHERE uid = ? AND mode = 0 AND ended_at >= ? AND ending <> 'resolved'",
-    [PROGRESS] = "SELECT mode, sum(results) AS results FROM volunteer_hours"
-                 " WHERE uid = ? AND hour >= ? AND hour < ? GROUP BY mode",
+    [FACTS] = "SELECT t.letters, t.calls, h.letters AS l, h.calls AS c, e.skipped, e.departed"
+              " FROM (SELECT sum(CASE WHEN mode = 0 THEN results ELSE 0 END) AS letters,"
+              " sum(CASE WHEN mode = 1 THEN results ELSE 0 END) AS calls FROM volunteer_hours"
+              " WHERE uid = ? AND hour >= ? AND hour < ?) h CROSS JOIN"
+              " (SELECT max(ending = 'skipped') AS skipped, max(ending <> 'skipped') AS departed"
+              " FROM assignments WHERE uid = ? AND mode = 0 AND ended_at >= ?"
+              " AND ending <> 'resolved') e LEFT JOIN volunteers t ON t.uid = ?",
     [ASSIGN] = "UPDATE voters SET address_assigned = ?, address_assigned_at = ?,"
                " address_resolved_at = NULL WHERE id IN (" TEN ") AND address_open = 1",
     [LOG_ASSIGNMENT] = "INSERT INTO assignments (voter_id, uid, mode, assigned_at)"
@@ -106,10 +96,10 @@ const char *const shared_statements[STATEMENTS] = {
 
 const char *const sqlite_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN IMMEDIATE",
-    // One writer: nobody else's turn, nothing to lock, and settings are known until they change.
+    [BEGIN_READING] = "BEGIN",
+    // One writer: nobody else's turn, and nothing to lock.
     [OWN_ROW] = "",
     [LOCK_VOTER] = "",
-    [SETTINGS] = "",
     [ADD_TALLY] = "INSERT INTO volunteers (uid, letters, changes) VALUES (?, 1, 1)"
                   SQLITE("uid", "letters = letters + 1, changes = changes + 1"),
     [TALLIES] = "SELECT letters, calls FROM volunteers WHERE uid = ?",
@@ -146,6 +136,7 @@ const char *const sqlite_statements[STATEMENTS] = {
 
 const char *const mariadb_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN",
+    [BEGIN_READING] = "START TRANSACTION READ ONLY",
     [OWN_ROW] = "INSERT INTO volunteers (uid, changes) VALUES (?, 1)"
                 " ON DUPLICATE KEY UPDATE changes = changes + 1 RETURNING letters, calls",
     [LOCK_VOTER] = "SELECT id FROM voters WHERE id = ? FOR UPDATE",

@@ -14,25 +14,20 @@ extension SQLConnection {
 
   /// Inserts voters of a file, with their registrations.
   ///
-  /// - Parameters:
-  ///   - firstID: what is added to the line of a voter without an id to make one.
-  ///   - isCounted: false where the caller counts them for the reports afterwards.
+  /// - Parameter firstID: what is added to the line of a voter without an id to make one.
   /// - Throws: `StorageError.constraint` when an id or a registration is taken.
-  public func insert(
-    filed: [FiledVoter], firstID: VoterID, isCounted: Bool = true
-  ) throws {
+  public func insert(filed: [FiledVoter], firstID: VoterID) throws {
     votersReturned()
     var zones = ZoneKeys()
     let ids = filed.map { $0.voter.id == 0 ? firstID + VoterID($0.line) : $0.voter.id }
     try insert(
       zip(filed, ids).map { VoterValues.row($0, id: .integer($1), zones: &zones) },
       into: "voters", columns: VoterValues.columns)
-    if isCounted { try Summaries(self).inserted(ids) }
+    try Summaries(self).inserted(ids)
     try keepBack(among: ids)
   }
 
-  /// Inserts rows of as many values each as the table is given columns. An engine without arrays
-  /// of values gets many rows a statement: beginning and ending one costs it more than a row does.
+  /// Inserts rows of as many values each as the table is given columns.
   func insert(_ rows: [[SQLValue]], into table: String, columns: String) throws {
     guard let width = rows.first?.count else { return }
     if rows.count >= Self.worthLoading {
@@ -43,9 +38,8 @@ extension SQLConnection {
       }
       if loaded != nil { return }
     }
-    let places = "(" + repeatElement("?", count: width).joined(separator: ", ") + ")"
     let start = "INSERT INTO \(table) (\(columns)) VALUES "
-    let size = dialect == .sqlite ? 40 : 1
+    let size = VoterValues.rowsTogether(dialect)
     let grouped = size == 1 ? 0 : rows.count - rows.count % size
     if grouped > 0 {
       let groups = stride(from: 0, to: grouped, by: size).map { first in
@@ -54,10 +48,27 @@ extension SQLConnection {
         for row in rows[first..<first + size] { values += row }
         return values
       }
-      try runEach(
-        start + repeatElement(places, count: size).joined(separator: ", "), groups)
+      try runEach(start + Self.places(size, width: width), groups)
     }
-    try runEach(start + places, Array(rows[grouped...]))
+    try runEach(start + Self.places(1, width: width), Array(rows[grouped...]))
+  }
+
+  /// Inserts rows that lie together as `VoterPreparation` made them.
+  func insert(prepared rows: [[SQLValue]]) throws {
+    let width = VoterValues.width
+    let start = "INSERT INTO voters (\(VoterValues.columns)) VALUES "
+    let single = rows.firstIndex { $0.count == width } ?? rows.endIndex
+    if let first = rows.first, single > 0 {
+      try runEach(
+        start + Self.places(first.count / width, width: width), Array(rows[..<single]))
+    }
+    try runEach(start + Self.places(1, width: width), Array(rows[single...]))
+  }
+
+  /// `(?, ?), (?, ?)`.
+  private static func places(_ rows: Int, width: Int) -> String {
+    let row = "(" + repeatElement("?", count: width).joined(separator: ", ") + ")"
+    return repeatElement(row, count: rows).joined(separator: ", ")
   }
 
   /// Rows from which on a load is faster than an INSERT.
@@ -108,6 +119,12 @@ enum VoterValues {
   static let columns =
     (VoterColumn.allCases.map(\.rawValue) + ["phone_zone", "registration_state", "state_voter_id"])
     .joined(separator: ", ")
+
+  static let width = VoterColumn.allCases.count + 3
+
+  /// How many rows a statement takes: SQLite has no arrays of values, and beginning and ending a
+  /// statement costs it more than a row does.
+  static func rowsTogether(_ dialect: Dialect) -> Int { dialect == .sqlite ? 40 : 1 }
 
   /// In the order of `columns`. One array, made at once: this runs for every row of an import.
   static func row(_ filed: FiledVoter, id: SQLValue, zones: inout ZoneKeys) -> [SQLValue] {

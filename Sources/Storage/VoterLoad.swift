@@ -9,25 +9,27 @@ extension SQLConnection {
   ///   the table has voters, an import is under way, or somebody else is seen to be there.
   /// - Throws: `StorageError.constraint` when a voter came twice, `LoadInterruption` when somebody
   ///   came; the caller rolls back then.
-  public func fillVoters(_ next: () throws -> [FiledVoter]?) throws -> Int? {
+  public func loadVoters(_ next: () throws -> LoadableVoters?) throws -> Int? {
     guard try first("SELECT id FROM voters LIMIT 1") == nil,
       try first("SELECT id FROM voter_imports LIMIT 1") == nil
     else { return nil }
     let firstID = try Int64(count("SELECT coalesce(max(next_id), 1) FROM given_ids"))
     var lastLine = 0
     var places = PlaceCounts()
-    let watched = {
-      let voters = try next()
-      lastLine = voters?.last?.line ?? lastLine
-      places.add(voters ?? [])
-      return voters
+    let watched = { () throws -> [[SQLValue]]? in
+      guard let voters = try next() else { return nil }
+      lastLine = max(lastLine, voters.lastLine)
+      places.add(voters.places)
+      return voters.rows(from: firstID)
     }
     let loaded =
       switch dialect {
-      case .sqlite: try fillWithoutIndexes(from: firstID, watched)
-      case .mariadb: try loadVoters(from: firstID, watched)
+      case .sqlite: try fillWithoutIndexes(watched)
+      case .mariadb: try fillAtOnce(watched)
       }
     guard let loaded else { return nil }
+    votersReturned()
+    try keepBackAll()
     try Summaries(self).filledVoters(places)
     try run(
       """
@@ -37,10 +39,17 @@ extension SQLConnection {
     return loaded
   }
 
-  /// The indexes are made when all rows are in, which sorts them once.
-  private func fillWithoutIndexes(
-    from firstID: VoterID, _ next: () throws -> [FiledVoter]?
-  ) throws -> Int {
+  /// The same for voters that are made loadable as they come.
+  public func fillVoters(_ next: () throws -> [FiledVoter]?) throws -> Int? {
+    var preparation = VoterPreparation(for: dialect)
+    return try loadVoters {
+      try next().map { preparation.rows(of: $0) }
+    }
+  }
+
+  /// The indexes are made when all rows are in, which sorts them once; and until then the columns
+  /// that SQLite works out for every row it writes, whether somebody asks for them or not, are away.
+  private func fillWithoutIndexes(_ next: () throws -> [[SQLValue]]?) throws -> Int {
     try run("PRAGMA cache_size = \(raw: String(-Self.loadCache))")
     defer { for pragma in Self.usual { _ = try? run("\(raw: pragma)") } }
     let indexes = try rows(
@@ -50,33 +59,25 @@ extension SQLConnection {
       """
     ).map { (name: try $0.text("name"), sql: try $0.text("sql")) }
     for index in indexes { try run("DROP INDEX \(raw: index.name)") }
+    for statement in LighterColumns.dropped { try run("\(raw: statement)") }
     var loaded = 0
-    while let voters = try next() {
-      try insert(filed: voters, firstID: firstID, isCounted: false)
-      loaded += voters.count
+    while let rows = try next() {
+      try insert(prepared: rows)
+      loaded += rows.reduce(0) { $0 + $1.count / VoterValues.width }
     }
+    for statement in LighterColumns.added { try run("\(raw: statement)") }
     for pragma in Self.sorting { try run("\(raw: pragma)") }
     for index in indexes { try run("\(raw: index.sql)") }
     return loaded
   }
 
-  private func loadVoters(
-    from firstID: VoterID, _ next: () throws -> [FiledVoter]?
-  ) throws -> Int? {
-    var zones = ZoneKeys()
-    let loaded = try load(into: "voters", columns: VoterValues.columns, alone: true) {
-      try next()?.map { filed in
-        let id = filed.voter.id == 0 ? firstID + VoterID(filed.line) : filed.voter.id
-        return VoterValues.row(filed, id: .integer(id), zones: &zones)
-      }
-    }
+  private func fillAtOnce(_ next: () throws -> [[SQLValue]]?) throws -> Int? {
+    let loaded = try load(into: "voters", columns: VoterValues.columns, alone: true, next)
     guard let loaded else { return nil }
-    votersReturned()
     // MariaDB has been seen to say that rows are there when they are not.
     guard try count("SELECT count(*) FROM voters") == loaded else {
       throw StorageError.constraint("voters")
     }
-    try keepBackAll()
     return loaded
   }
 

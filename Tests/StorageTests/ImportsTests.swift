@@ -248,19 +248,41 @@ import Testing
 
   @Test func fillsAnEmptyDatabaseAndMakesItsIndexesAgain() async throws {
     try await Engine.all[1].with { store async throws in
+      let schema: SQL = "SELECT name, sql FROM sqlite_master ORDER BY name"
+      let before = try await store.read { try $0.rows(schema).map(\.values) }
       let filled = try await store.write { db in
         var rest = [[Self.row("B", line: 2), Self.row("A", line: 4)], [Self.row("C", line: 9)]][...]
         return try db.fillVoters { rest.popFirst() }
       }
       #expect(filled == 3)
-      let names: SQL = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'voters'"
-      let indexes = try await store.read { try $0.rows(names).map { try $0.text(0) } }
-      #expect(indexes.contains("voters_by_digits") && indexes.contains("voters_by_registration"))
+      #expect(try await store.read { try $0.rows(schema).map(\.values) } == before)
       #expect(try await store.write { try $0.fillVoters { nil } } == nil)
       try await Self.take(
         [Self.row("D", line: 2), Self.row("A", line: 3, last: "New")], into: store)
       #expect(
         try await Self.voters(store).map { try $0.text("state_voter_id") } == ["B", "A", "C", "D"])
+    }
+  }
+
+  @Test func aFillingKeepsBackNumbersThatAreClosed() async throws {
+    try await Engine.all[1].with { store async throws in
+      let blocked = try await store.write { db in
+        try db.run(
+          """
+          INSERT INTO pool_effects (result_key, effect, mode, digits) VALUES
+            ('a', 'doNotCall', 1, '9195550197')
+          """)
+        let voters = (1...89).map { id in
+          var row = Self.row(id: VoterID(id), line: id + 1)
+          row.voter.phone = "(919) 555-01\(id + 10)"
+          return row
+        }
+        var rest = [Array(voters[..<85]), Array(voters[85...])][...]
+        _ = try db.fillVoters { rest.popFirst() }
+        return try db.rows("SELECT id FROM voters WHERE phone_blocked = 1").map { try $0.int(0) }
+      }
+      #expect(blocked == [87])
+      #expect(try await store.read { try $0.wrongSummaries().map(\.invariant.name) } == [])
     }
   }
 

@@ -38,6 +38,18 @@ struct Floor {
     return try number(database + words)
   }
 
+  /// Reads lists for so long.
+  ///
+  /// - Parameters:
+  ///   - volunteers: whose, from the first on; their lists are open.
+  ///   - connections: at once, as in `results`.
+  /// - Returns: how many a second.
+  func lists(seconds: Double, volunteers: Int, connections: Int) throws -> Double {
+    var words = ["lists", "\(seconds)", "\(volunteers)"]
+    if database.first == "mariadb" { words.append("\(connections)") }
+    return try number(database + words)
+  }
+
   /// How many writes of 4 KB a second the disk keeps (fdatasync(2)).
   func keptWrites(seconds: Double) throws -> Double {
     try number(["disk", folder["disk"], "\(seconds)"])

@@ -1,11 +1,15 @@
-/// Reading a list of ten, in turn with the least that the same server answers.
+/// Reading a list of ten, in turn with the least that the same server answers, and with the same
+/// statements in C, without the server.
 struct ListBench {
   /// A second, in each round.
   private(set) var lists = Sample()
   private(set) var hellos = Sample()
+  private(set) var floors = Sample()
   private(set) var failures: [String: Int] = [:]
 
-  init(server: RunningServer, clients: Int, rounds: Int, seconds: Double) throws {
+  init(
+    server: RunningServer, floor: Floor, clients: Int, rounds: Int, seconds: Double
+  ) throws {
     let opening = try LoadLoop(ports: [server.port])
     let reading = try LoadLoop(ports: [server.port])
     let greeting = try LoadLoop(ports: [server.port])
@@ -22,9 +26,12 @@ struct ListBench {
       let heard = try greeting.run(.steady, seconds: seconds)
       note(read)
       note(heard)
+      let least = try floor.lists(
+        seconds: seconds, volunteers: clients, connections: DatabaseServer.connections)
       if round > 0 {
         lists.add(read.rate(.read))
         hellos.add(heard.rate(.hello))
+        floors.add(least)
       }
     }
   }

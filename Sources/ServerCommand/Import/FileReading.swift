@@ -1,6 +1,7 @@
 import Dispatch
 import Domain
 import Foundation
+import Storage
 import Synchronization
 import VoterFiles
 
@@ -31,8 +32,14 @@ final class FileReading: Sendable {
     var lines: [Int] = []
   }
 
+  private struct Batch: Sendable {
+    var voters: [FiledVoter] = []
+    /// nil unless somebody asked for rows.
+    var rows: LoadableVoters?
+  }
+
   private struct State {
-    var waiting: [Result<[FiledVoter], any Error>] = []
+    var waiting: [Result<Batch, any Error>] = []
     var progress = Progress()
     var isStopped = false
     var hasBegun = false
@@ -48,6 +55,8 @@ final class FileReading: Sendable {
   /// for that afterwards.
   nonisolated(unsafe) private let file: VoterFile
   nonisolated(unsafe) private let refusals: RefusalWriter?
+  /// Set before the reading begins, and used by its thread alone.
+  nonisolated(unsafe) private var preparation: VoterPreparation?
 
   /// Opens the file; nothing is read beyond its header.
   ///
@@ -70,18 +79,27 @@ final class FileReading: Sendable {
   var isRegularFile: Bool { file.totalBytes != nil }
 
   /// The next voters, at most `batch`; nil at the end and ever after. Waits for them.
-  func next() throws -> [FiledVoter]? {
+  func next() throws -> [FiledVoter]? { try nextBatch()?.voters }
+
+  /// The same as rows for an engine; made on the reading thread, so that whoever writes them need
+  /// not. Begin with this, or use `next`.
+  func nextRows(for dialect: Dialect) throws -> LoadableVoters? {
+    if !state.withLock({ $0.hasBegun }) { preparation = VoterPreparation(for: dialect) }
+    return try nextBatch()?.rows
+  }
+
+  private func nextBatch() throws -> Batch? {
     if state.withLock({ $0.hasEnded }) { return nil }
     begin()
     filled.wait()
     let next = state.withLock { state in
       let next = state.waiting.removeFirst()
-      state.hasEnded = (try? next.get().isEmpty) ?? true
+      state.hasEnded = (try? next.get().voters.isEmpty) ?? true
       return next
     }
     room.signal()
-    let voters = try next.get()
-    return voters.isEmpty ? nil : voters
+    let batch = try next.get()
+    return batch.voters.isEmpty ? nil : batch
   }
 
   /// The same without keeping one of Swift's own threads waiting.
@@ -142,14 +160,14 @@ final class FileReading: Sendable {
   private func read() {
     while true {
       room.wait()
-      let result = Result { try nextBatch() }
+      let result = Result { try readBatch() }
       state.withLock { $0.waiting.append(result) }
       filled.signal()
-      guard case .success(let voters) = result, !voters.isEmpty else { return }
+      guard case .success(let batch) = result, !batch.voters.isEmpty else { return }
     }
   }
 
-  private func nextBatch() throws -> [FiledVoter] {
+  private func readBatch() throws -> Batch {
     var voters: [FiledVoter] = []
     voters.reserveCapacity(Self.batch)
     while voters.count < Self.batch, !state.withLock({ $0.isStopped }), let event = try file.next()
@@ -166,7 +184,8 @@ final class FileReading: Sendable {
       state.progress.unreadablePhones = file.unreadablePhones
       state.progress.fraction = file.totalBytes.map { Double(file.bytesRead) / Double(max($0, 1)) }
     }
-    return state.withLock { $0.isStopped } ? [] : voters
+    if state.withLock({ $0.isStopped }) { return Batch() }
+    return Batch(voters: voters, rows: preparation?.rows(of: voters))
   }
 
   private func note(_ refusal: Refusal) throws {

@@ -45,9 +45,9 @@ struct VoterImport: Sendable {
         var bar = ProgressBar("Importing")
         defer { bar.finish() }
         var count = 0
-        return try db.fillVoters {
+        return try db.loadVoters {
           if !pace.mayFill { throw WayClosed.others }
-          let voters = try reading.next()
+          let voters = try reading.nextRows(for: db.dialect)
           let progress = reading.progress
           if progress.refused > 0, !keepsGoing { throw WayClosed.refusals }
           count += voters?.count ?? 0

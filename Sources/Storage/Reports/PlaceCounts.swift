@@ -32,10 +32,22 @@ struct PlaceCounts {
         state: voter.address.state, city: voter.address.city, zip: Self.short(voter.address.zip))
       Self.add(hasPhone: Self.hasPhone(voter.phone), to: &counts[place, default: Count()])
     }
-    if counts.count > most {
-      isGivenUp = true
-      counts = [:]
+    giveUpIfTooMany()
+  }
+
+  mutating func add(_ others: PlaceCounts) {
+    if isGivenUp { return }
+    counts.merge(others.counts) {
+      Count(letters: $0.letters + $1.letters, calls: $0.calls + $1.calls)
     }
+    isGivenUp = others.isGivenUp
+    giveUpIfTooMany()
+  }
+
+  private mutating func giveUpIfTooMany() {
+    guard isGivenUp || counts.count > most else { return }
+    isGivenUp = true
+    counts = [:]
   }
 
   /// Rows of `SummarySQL.places` but for the slot and who was reached; nil where there are too many.

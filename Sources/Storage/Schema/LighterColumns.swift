@@ -10,12 +10,21 @@ enum LighterColumns {
     return [
       "DROP INDEX \(letters.openIndex)", "DROP INDEX \(calls.openIndex)",
       "DROP INDEX \(ModeColumns.openZonesIndex)", "DROP INDEX voters_by_digits",
-      "ALTER TABLE voters DROP COLUMN address_open", "ALTER TABLE voters DROP COLUMN phone_open",
-      "ALTER TABLE voters DROP COLUMN phone_digits",
+    ] + dropped + added + indexes
+  }
+
+  /// Takes the columns away, for which nothing may refer to them.
+  static let dropped = ["address_open", "phone_open", "phone_digits"].map {
+    "ALTER TABLE voters DROP COLUMN \($0)"
+  }
+
+  /// Brings them back: no row is touched.
+  static var added: [String] {
+    [
       "ALTER TABLE voters ADD COLUMN phone_digits VARCHAR(30) AS (\(digits)) VIRTUAL",
       "ALTER TABLE voters ADD COLUMN address_open INTEGER AS (\(open(.letters))) VIRTUAL",
       "ALTER TABLE voters ADD COLUMN phone_open INTEGER AS (\(open(.calls))) VIRTUAL",
-    ] + indexes
+    ]
   }
 
   private static var indexes: [String] {
