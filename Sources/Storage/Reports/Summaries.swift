@@ -154,6 +154,8 @@ public struct Summaries {
 
   /// Runs a change of what keeps voters back, and brings the pools up to date.
   func changingBlocks<T>(of voters: [VoterID], _ change: () throws -> T) throws -> T {
+    // Whoever is claimed between the two counts would leave the pool twice.
+    try db.lockVoters(voters)
     for mode in Mode.allCases { try pool(-1, voters, in: mode) }
     let result = try change()
     for mode in Mode.allCases { try pool(1, voters, in: mode) }
@@ -166,6 +168,7 @@ public struct Summaries {
   /// where they belong now: pools, places, and what was done in those.
   public func changing<T>(_ voters: [VoterID], _ change: () throws -> T) throws -> T {
     if voters.isEmpty { return try change() }
+    try db.lockVoters(voters)
     let zone = try Variables(db).settings().campaignZone
     for batch in voters.batches { try countVoters(-1, "v.id IN (\(list: batch))", zone) }
     let result = try change()
