@@ -21,6 +21,7 @@ public struct SQLiteStore: Store {
   /// nil for a database in memory, whose one connection does both.
   private let reads: ReaderLine?
   /// nil for a database in memory.
+  private let checkpoints: Checkpoints?
   private let file: OpenedFile?
 
   /// Opens the database, makes it when there is none (mode 0600, its folder 0700), and brings its
@@ -49,17 +50,19 @@ public struct SQLiteStore: Store {
     let queue = try await onOwnThread { try mapped { try DatabaseQueue() } }
     let store = SQLiteStore(
       connections: queue, writes: GroupCommit(queue, settings: SettingsCache()), reads: nil,
-      file: nil)
+      checkpoints: nil, file: nil)
     try await store.migrate(now: now)
     return store
   }
 
   private init(
-    connections: any DatabaseWriter, writes: GroupCommit, reads: ReaderLine?, file: OpenedFile?
+    connections: any DatabaseWriter, writes: GroupCommit, reads: ReaderLine?,
+    checkpoints: Checkpoints?, file: OpenedFile?
   ) {
     self.connections = connections
     self.writes = writes
     self.reads = reads
+    self.checkpoints = checkpoints
     self.file = file
   }
 
@@ -111,11 +114,12 @@ public struct SQLiteStore: Store {
 
   public func close() async {
     writes.refuseMore()
-    let (connections, reads) = (connections, reads)
+    let (connections, reads, checkpoints) = (connections, reads, checkpoints)
     // A connection that cannot be closed is closed with the process; what it committed is kept.
     try? await onOwnThread {
       // Readers first: a reader that is the last to go may not write, and leaves the -wal behind.
       try? reads?.close()
+      try? checkpoints?.close()
       (connections as? DatabasePool)?.invalidateReadOnlyConnections()
       try connections.close()
     }
@@ -165,7 +169,11 @@ public struct SQLiteStore: Store {
       configuration.label = "eblocks"
       configuration.busyMode = .callback(Self.wait)
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction { try prepareWriter($0) }
+      let checkpoints = try Checkpoints(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        try prepareWriter(database)
+        checkpoints.watch(database)
+      }
       let settings = SettingsCache()
       let writes = GroupCommit(pool, settings: settings)
       configuration.readonly = true
@@ -173,7 +181,8 @@ public struct SQLiteStore: Store {
         path: path, count: readers, configuration: configuration, settings: settings,
         commits: { writes.commits.load(ordering: .acquiring) })
       return SQLiteStore(
-        connections: pool, writes: writes, reads: reads, file: OpenedFile(path: path))
+        connections: pool, writes: writes, reads: reads, checkpoints: checkpoints,
+        file: OpenedFile(path: path))
     }
   }
 
@@ -191,7 +200,6 @@ public struct SQLiteStore: Store {
     try database.execute(
       sql: """
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 10000;
         PRAGMA cache_size = -16000;
         """)
     guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
