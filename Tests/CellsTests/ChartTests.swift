@@ -103,6 +103,19 @@ struct ChartTests {
     #expect(!lines.joined().contains("█") && !lines.joined().contains("▏"))
   }
 
+  /// High charts: each tick stands as far from the next as the others do, at the least two rows.
+  @Test(arguments: 9...30, [7.0, 120, 191, 700, 12_345])
+  func ticksStandEvenly(rows: Int, maximum: Double) {
+    let picture = picture(rows, 40) {
+      lines([0, maximum]).draw(in: $0, on: &$1)
+    }
+    let ticks = picture.indices.filter { picture[$0].contains("┤") }
+    let steps = Set(zip(ticks, ticks.dropFirst()).map { $1 - $0 })
+    #expect(steps.count == 1 && steps.allSatisfy { $0 >= 2 }, "\(picture)")
+    // Most of the room is used.
+    #expect((ticks.last ?? 0) * 4 >= (rows - 2) * 3)
+  }
+
   private func lines(_ first: [Double], _ second: [Double] = []) -> LineChart {
     LineChart(
       labels: first.indices.map { "\($0):00" },

@@ -14,10 +14,14 @@ struct FakeDesk {
   var page = 100
   /// Reports without any row.
   var isEmpty = false
+  /// Above the volunteers stands who did most.
+  var hasVolunteerChart = false
   /// Answers every report with this.
   var problem: Problem?
   /// Answers what is done and changed with this.
   var refusal: Problem?
+  /// Answers with this what something would do.
+  var preview: AdminActionAnswer?
   var actions: [AdminAction] = []
   var settings: [SettingDescription] = [
     SettingDescription(
@@ -96,14 +100,37 @@ struct FakeDesk {
     report.figures = [
       ReportFigure("letters", "Letters", .count, .integer(12_345), before: .integer(11_141)),
       ReportFigure("calls", "Calls", .count, .integer(34_567), before: .integer(40_001)),
-      ReportFigure("volunteers", "Volunteers", .count, .integer(48), before: .integer(48)),
-      ReportFigure("reached", "Reached by phone", .share, .real(0.413), before: .real(0.4)),
-      ReportFigure("letters_left", "Letters left", .count, .integer(1_204_567)),
-      ReportFigure("calls_left", "Calls left", .count, .integer(987_654)),
-      ReportFigure("days_left", "Days until dry", .number, .real(28.4)),
+      ReportFigure("volunteers", "Volunteers active", .count, .integer(48), before: .integer(48)),
+      ReportFigure("letters_left", "Left for letters", .count, .integer(1_204_567)),
+      ReportFigure("letters_prime", "Prime of them", .count, .integer(98_765)),
+      ReportFigure("letters_days", "Days until dry", .number, .real(28.4)),
+      ReportFigure("calls_left", "Left for calls", .count, .integer(987_654)),
+      ReportFigure("calls_prime", "Prime of them", .count, .integer(87_654)),
+      ReportFigure("calls_days", "Days until dry", .number, .real(171)),
+    ]
+    report.columns = [
+      ReportColumn("mode", "Mode", .mode), ReportColumn("results", "Results", .count),
+      ReportColumn("before", "Period before", .count), ReportColumn("left", "Left", .count),
+    ]
+    report.rows = [
+      [.text("letters"), .integer(12_345), .integer(11_141), .integer(1_204_567)],
+      [.text("calls"), .integer(34_567), .integer(40_001), .integer(987_654)],
+    ]
+    report.charts = [
+      ReportChart(
+        title: "Results by day", shape: .line, unit: "results", labels: Self.days,
+        series: [
+          .init("Letters", Self.perDay.map { Double($0 / 3) }),
+          .init("Calls", Self.perDay.map { Double($0 - $0 / 3) }),
+        ])
     ]
     return report
   }
+
+  private static let days = [
+    "28 Oct", "29 Oct", "30 Oct", "31 Oct", "1 Nov", "2 Nov", "3 Nov",
+  ]
+  private static let perDay: [Int64] = [120, 340, 560, 480, 90, 700, 650]
 
   private func activity(_ query: ReportQuery, _ now: Instant) -> Report {
     var report = blank("activity", query, now)
@@ -111,21 +138,26 @@ struct FakeDesk {
       ReportColumn("day", "Day", .day), ReportColumn("letters", "Letters", .count),
       ReportColumn("calls", "Calls", .count), ReportColumn("results", "Results", .count),
     ]
-    let values: [Int64] = [120, 340, 560, 480, 90, 700, 650]
+    let values = Self.perDay
     report.rows = values.enumerated().map { index, value in
       [
-        .text("2026-10-\(28 + index > 31 ? "31" : "\(28 + index)")"), .integer(value / 3),
+        .text(index < 4 ? "2026-10-\(28 + index)" : "2026-11-0\(index - 3)"), .integer(value / 3),
         .integer(value - value / 3), .integer(value),
       ]
     }
     report.charts = [
       ReportChart(
-        title: "Results a day", shape: .line, unit: "results",
-        labels: ["28 Oct", "29 Oct", "30 Oct", "31 Oct", "1 Nov", "2 Nov", "3 Nov"],
+        title: "Results a day", shape: .line, unit: "results", labels: Self.days,
         series: [
           .init("this week", values.map(Double.init)),
           .init("the week before", [300, 320, 310, 305, 280, 330, 340]),
-        ])
+        ]),
+      ReportChart(
+        title: "Letters and calls", shape: .line, unit: "results", labels: Self.days,
+        series: [
+          .init("Letters", values.map { Double($0 / 3) }),
+          .init("Calls", values.map { Double($0 - $0 / 3) }),
+        ]),
     ]
     return report
   }
@@ -145,6 +177,14 @@ struct FakeDesk {
     case "-volunteer": sorted.sort { $0.name > $1.name }
     case "results": sorted.sort { ($0.results, $0.id) < ($1.results, $1.id) }
     default: sorted.sort { ($0.results, $1.id) > ($1.results, $0.id) }
+    }
+    if hasVolunteerChart {
+      let top = sorted.prefix(12)
+      report.charts = [
+        ReportChart(
+          title: "Most results", shape: .bars, unit: "results", labels: top.map(\.name),
+          series: [.init("Results", top.map { Double($0.results) })])
+      ]
     }
     let first = query.after.flatMap { Int($0) } ?? 0
     let end = min(first + (query.limit ?? page), sorted.count)
@@ -269,7 +309,11 @@ struct FakeDesk {
       return FakeServer.reply(Problem(.malformed, "No JSON."))
     }
     if let refusal { return FakeServer.reply(refusal) }
+    if body.kind == .closeNumber || body.kind == .closeVoter {
+      return close(body, request.idempotencyKey)
+    }
     guard body.confirmed == true else {
+      if let preview { return FakeServer.reply(preview) }
       return FakeServer.reply(
         AdminActionAnswer(
           text: "Takes back 41 results of volunteer 1; 41 voters return to the pools.", count: 41))
@@ -283,6 +327,17 @@ struct FakeDesk {
     deeds[key] = body
     return FakeServer.reply(
       AdminActionAnswer(text: "41 results of volunteer 1 were taken back.", count: 41), status: 201)
+  }
+
+  /// Nobody has the number.
+  private mutating func close(_ body: AdminActionRequest, _ key: String?) -> Reply {
+    let what = body.phone.map(PhoneNumber.grouped) ?? "voter \(body.voter ?? 0)"
+    guard body.confirmed == true, let key else {
+      return FakeServer.reply(
+        AdminActionAnswer(text: "Takes \(what) out. No voter has this number now.", count: 0))
+    }
+    deeds[key] = body
+    return FakeServer.reply(AdminActionAnswer(text: "Took \(what) out.", count: 0), status: 201)
   }
 
   private mutating func undo(_ id: Int64, _ now: Instant) -> Reply {

@@ -92,6 +92,126 @@ struct ReportDeedTests {
     #expect(!session.shows("Suspend"))
   }
 
+  /// Suspending somebody whose lists are empty concerns no voter, and is still something.
+  @Test func suspendsWhoeverHasNoList() throws {
+    let session = Session.atTheDesk()
+    session.open(.report(.volunteers))
+    session.type("a")
+    session.press(.down, .down, .enter)
+    session.press(.enter)
+    session.server.desk.preview = AdminActionAnswer(text: "Suspends volunteer 1.", count: 0)
+    session.serve()
+    session.type("yyes")
+    session.press(.enter)
+    session.serve()
+    #expect(session.server.desk.deeds.first?.value.kind == .suspend)
+  }
+
+  @Test func thereIsNothingToTakeBackOfNothing() {
+    let session = asked()
+    session.server.desk.preview = AdminActionAnswer(text: "Nothing to take back.", count: 0)
+    session.serve()
+    #expect(session.shows("Nothing to take back.") && !session.shows("Go on?"))
+  }
+
+  @Test func resultsAreTakenBackOfDaysThatAreSaid() {
+    let session = Session.atTheDesk()
+    session.open(.report(.volunteers))
+    session.type("a")
+    session.press(.enter)
+    session.press(.control("u"))
+    session.type("2026-11-01..")
+    session.press(.enter)
+    #expect(session.shows("Say the first day and the last") && session.requests.isEmpty)
+  }
+
+  // MARK: Numbers as they are typed
+
+  /// At the form for a telephone number, from the page of actions.
+  private func atTheNumber() -> Session {
+    let session = Session.atTheDesk()
+    session.open(.actions)
+    #expect(session.helpLine.contains("n by number"))
+    session.type("n")
+    session.press(.enter)
+    return session
+  }
+
+  @Test func takesATypedNumberOutAfterTwoQuestions() throws {
+    let session = atTheNumber()
+    session.type("(603) 555 0142")
+    session.press(.tab)
+    session.type("asked us to stop")
+    session.press(.enter)
+    session.serve()
+    #expect(session.shows("Takes 603-555-0142 out. No voter has this number now. Go on?"))
+    #expect(session.server.desk.deeds.isEmpty)
+    session.type("yyes")
+    session.press(.enter)
+    session.serve()
+    let done = try #require(session.server.desk.deeds.first?.value)
+    #expect((done.kind, done.phone, done.voter) == (.closeNumber, "(603) 555 0142", nil))
+    #expect(done.mode == nil && done.reason == "asked us to stop")
+    #expect(session.messageLine.contains("Took 603-555-0142 out."))
+  }
+
+  @Test(arguments: [
+    ("", "Which number?"), ("   ", "Which number?"), ("555", "7 to 15 digits"),
+    ("603-555-0142 x9", "7 to 15 digits"), ("call me", "7 to 15 digits"),
+    ("６０３５５５０１４２", "7 to 15 digits"), ("1234567890123456", "7 to 15 digits"),
+  ])
+  func refusesWhatIsNoTelephoneNumber(_ text: String, _ words: String) {
+    let session = atTheNumber()
+    session.type(text)
+    session.press(.enter)
+    #expect(session.shows(words) && session.requests.isEmpty)
+    #expect(session.shows("No calls to a telephone number"))
+    session.press(.control("u"))
+    session.type("603 555 0142")
+    session.press(.enter)
+    #expect(session.requests.count == 1 && !session.shows(words))
+  }
+
+  @Test(arguments: ["101", " 101 ", "id:101", "ID:101"])
+  func takesATypedVoterOut(_ text: String) throws {
+    let session = Session.atTheDesk()
+    session.type("n")
+    session.press(.down, .enter)
+    session.type(text)
+    session.press(.tab, .right, .right)
+    session.press(.enter)
+    session.serve()
+    session.type("yyes")
+    session.press(.enter)
+    session.serve()
+    let done = try #require(session.server.desk.deeds.first?.value)
+    #expect((done.kind, done.voter, done.mode) == (.closeVoter, 101, .calls))
+    #expect(done.phone == nil && done.user == nil)
+  }
+
+  @Test(arguments: ["", "0", "-5", "Ada", "id:", "1.5", "99999999999999999999", "１０１"])
+  func refusesWhatIsNoVotersNumber(_ text: String) {
+    let session = Session.atTheDesk()
+    session.type("n")
+    session.press(.down, .enter)
+    session.type(text)
+    session.press(.enter)
+    #expect(session.requests.isEmpty)
+    #expect(session.shows(text.isEmpty ? "Which voter?" : "whole number above 0"))
+  }
+
+  @Test func aNumberThatNobodyHasIsThereWhenItWasLookedFor() {
+    let session = Session.atTheDesk()
+    session.open(.voters)
+    session.type("603-555-0199")
+    session.press(.enter)
+    session.server.desk.isEmpty = true
+    session.serve()
+    session.type("n")
+    session.press(.enter)
+    #expect(session.shows("Telephone  603-555-0199"))
+  }
+
   @Test func undoesWhatIsInTheLog() {
     var server = FakeServer()
     server.desk.actions = [

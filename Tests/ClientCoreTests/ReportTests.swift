@@ -169,7 +169,7 @@ struct ReportTests {
     session.press(.end)
     #expect(session.statusLine.contains("250 of 250 rows"))
     session.wait(seconds: 11)
-    #expect(session.server.desk.log.last?.hasSuffix("limit=250") == true)
+    #expect(session.server.desk.log.last?.hasSuffix("limit=300") == true)
     #expect(session.statusLine.contains("250 of 250 rows"))
   }
 
@@ -190,6 +190,125 @@ struct ReportTests {
     session.wait(seconds: 11)
     #expect(session.model.reports?.pane.index == 31)
     #expect(session.lines[row].contains("▸volunteer 32"))
+  }
+
+  /// The list of a large campaign, with all of its rows here.
+  private func atManyRows(_ count: Int) -> Session {
+    var server = FakeServer()
+    server.desk.page = min(count, 5_001)
+    server.desk.hasVolunteerChart = true
+    server.desk.volunteers = (1...Int64(count)).map { ($0, "volunteer \($0)", 100_000 - $0) }
+    let session = Session.atTheDesk(server, size: Size(rows: 40, columns: 80))
+    session.open(.report(.volunteers))
+    while session.model.reports?.pane.report?.next != nil {
+      session.press(.end)
+      session.serve()
+    }
+    return session
+  }
+
+  @Test func goesOnRefreshingBeyondAPage() throws {
+    let session = atManyRows(2_500)
+    session.press(.end)
+    session.press(.pageUp, .pageUp, .pageUp)
+    session.serve()
+    let index = try #require(session.model.reports?.pane.index)
+    let focused = "▸volunteer \(index + 1) "
+    let row = try #require(session.lines.firstIndex { $0.contains(focused) })
+    let asked = session.server.desk.log.count
+    session.server.desk.volunteers.insert((9_999, "newcomer", 500_000), at: 0)
+    session.server.desk.volunteers[index + 1].results += 1
+    session.wait(seconds: 31)
+    let log = session.server.desk.log[asked...].map { $0.split(separator: "&").dropFirst(2) }
+    #expect(
+      log.map { $0.joined(separator: "&") }
+        == ["limit=1000", "limit=1000&after=1000", "limit=550&after=2000"])
+    #expect(session.lines[row].contains(focused) && session.shows("newcomer"))
+    #expect(session.statusLine.contains("\(Words.number(Int64(index + 2))) of 2,501 rows"))
+  }
+
+  /// Half of the pages are here: what is on the screen is still all of one time.
+  @Test func rowsReadAgainPageByPageChangeAllAtOnce() {
+    let session = atManyRows(2_500)
+    session.press(.home)
+    session.server.isAttentive = false
+    session.server.desk.volunteers[0].name = "somebody else"
+    session.type("r")
+    session.serveNext()
+    session.serveNext()
+    #expect(session.shows("▸volunteer 1 ") && session.asked.count == 1)
+    session.serveNext()
+    #expect(session.shows("▸somebody else"))
+    session.type("r")
+    session.serveNext()
+    session.fail(.timedOut)
+    #expect(session.shows("▸somebody else") && session.shows("not renewed"))
+  }
+
+  /// Pressing r while pages come begins at the first page, and answers do not mix.
+  @Test func anotherFilterOrSortLeavesNothingOfAnOlderRenewal() {
+    let session = atManyRows(2_500)
+    session.server.isAttentive = false
+    session.type("r")
+    session.serveNext()
+    session.type("r")
+    #expect(session.asked.count == 1 && session.asked.allSatisfy { !$0.contains("after") })
+    session.serveNext()
+    session.press(.escape)
+    session.press(.down)
+    session.serve()
+    session.press(.up)
+    #expect(session.asked.allSatisfy { $0.contains("volunteers") && !$0.contains("after") })
+    session.serve()
+    #expect(session.model.reports?.pane.table.count == 2_500)
+  }
+
+  @Test func whoeverScrollsOnDoesNotWaitForARenewal() {
+    var server = FakeServer()
+    server.desk.volunteers = (1...2_400).map { ($0, "volunteer \($0)", 100_000 - $0) }
+    server.desk.page = 1_100
+    let session = Session.atTheDesk(server)
+    session.open(.report(.volunteers))
+    session.server.isAttentive = false
+    session.type("r")
+    session.serveNext()
+    session.press(.end)
+    #expect(session.asked.last?.hasSuffix("after=1100") == true)
+    session.serve()
+    #expect(session.model.reports?.pane.table.count == 2_200)
+  }
+
+  @Test func saysThatRowsAreOldWhereTheyAreTooManyToReadAgain() {
+    let session = atManyRows(10_001)
+    #expect(session.shows("rows as of ") && session.shows(", r renews"))
+    let asked = session.server.desk.log.count
+    session.server.desk.volunteers[0] = (1, "somebody else", 500_000)
+    session.wait(seconds: 11)
+    #expect(session.server.desk.log.count == asked + 1)
+    #expect(session.server.desk.log.last?.hasSuffix("limit=1") == true)
+    // The chart is as of now, the rows are those that were read.
+    #expect(session.model.reports?.pane.report?.charts.first?.labels.first == "somebody else")
+    #expect(session.model.reports?.pane.report?.rows.count == 10_001)
+    session.press(.home)
+    #expect(session.shows("▸volunteer 1 "))
+    session.type("r")
+    session.serve()
+    #expect(session.shows("▸somebody else"))
+  }
+
+  /// A row above pushes the last one out of the page: the cursor is on it.
+  @Test func theLastRowIsNotLostBelowANewOne() {
+    var server = FakeServer()
+    server.desk.volunteers = (1...150).map { ($0, "volunteer \($0)", 1_000 - $0) }
+    let session = Session.atTheDesk(server)
+    session.open(.report(.volunteers))
+    session.press(.end)
+    session.serve()
+    session.press(.end)
+    #expect(session.shows("▸volunteer 150"))
+    session.server.desk.volunteers.insert((999, "newcomer", 5_000), at: 0)
+    session.wait(seconds: 11)
+    #expect(session.shows("▸volunteer 150"))
   }
 
   @Test func nothingIsRefreshedWhileSomethingIsTyped() {

@@ -28,11 +28,7 @@ public struct LineChart: Equatable, Sendable {
   /// Where there are more places than dots across, each column of dots shows the largest value
   /// of its places.
   public func draw(in rect: Rect, on canvas: inout Canvas) {
-    let plotRows = rect.rows - 1
-    let axis = Axis(
-      maximum: series.prefix(2).flatMap(\.values).max() ?? 0,
-      intervals: max(plotRows < 7 ? plotRows - 1 : plotRows * 2 / 3, 1),
-      unit: unit)
+    let (axis, plotRows) = scale(rows: rect.rows - 1)
     let gutter = axis.ticks.map { axis.label($0).utf8.count }.max() ?? 0
     let plot = Rect(
       row: rect.row, column: rect.column + gutter + 1, rows: plotRows,
@@ -55,6 +51,29 @@ public struct LineChart: Equatable, Sendable {
       }
     }
     drawLabels(below: plot, on: &canvas)
+  }
+
+  /// The axis, and the rows that it uses. In a high chart there are as many rows from each tick to
+  /// the next, what is left over stays free, and that is weighed against the ticks, of which five say
+  /// all; in a low one every tick counts.
+  private func scale(rows: Int) -> (axis: Axis, rows: Int) {
+    guard rows >= Self.highRows else { return (axis(intervals: max(rows - 1, 1)), rows) }
+    let most = (rows - 1) / 2
+    var best = (axis: axis(intervals: most), rows: rows, worth: 0)
+    for intervals in (1...most).reversed() {
+      let axis = axis(intervals: intervals)
+      let steps = axis.ticks.count - 1
+      let used = (rows - 1) / steps * steps
+      if used + min(steps, 5) >= best.worth { best = (axis, used + 1, used + min(steps, 5)) }
+    }
+    return (best.axis, best.rows)
+  }
+
+  /// Rows of dots from which on a chart is high.
+  private static let highRows = 7
+
+  private func axis(intervals: Int) -> Axis {
+    Axis(maximum: series.prefix(2).flatMap(\.values).max() ?? 0, intervals: intervals, unit: unit)
   }
 
   private func draw(_ axis: Axis, beside plot: Rect, gutter: Int, on canvas: inout Canvas) {

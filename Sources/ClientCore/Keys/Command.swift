@@ -15,7 +15,7 @@ enum Command: Hashable, Sendable {
   case nextField, previousField, enterField, save, account, workOffline
   // The reports page.
   case openRow, closePane, filterReport, sortNext, sortReverse, nextChart, exportReport, actOnRow
-  case unsetSetting, viewRow, refreshReport, selectAct, submitForm, nextFormField
+  case actOnTyped, unsetSetting, viewRow, refreshReport, selectAct, submitForm, nextFormField
   case previousFormField
   // Everywhere.
   case repaint, suspend

@@ -230,15 +230,15 @@ enum Keymap {
     Binding([.character("a")], .actOnRow, "Act on the row's volunteer or voter", label: "act") {
       $0.whyNotAct
     },
+    Binding(
+      [.character("n")], .actOnTyped, "Take a telephone number or a voter out of the pools",
+      label: .made { $0.typedActsLabel }),
     Binding([.character("d")], .unsetSetting, "Take a setting's value away", label: "unset") {
       $0.whyNotUnset
     },
     Binding(
       [.character("g")], .nextChart, "The next chart",
-      label: .made { model in
-        (model.reports?.pane.report?.charts.count ?? 0) > 1 || !model.reportsLayout.hasRoomForChart
-          ? "chart" : nil
-      }
+      label: .made { $0.chartLabel }
     ) { $0.whyNotChart },
     nextPage,
     retry,

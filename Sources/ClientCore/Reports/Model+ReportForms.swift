@@ -9,12 +9,20 @@ extension Model {
 
   mutating func openFilter() {
     guard let pane = reports?.pane else { return }
+    message = nil
     layers.append(.report(.form(.filter(pane))))
   }
 
   mutating func openActs() {
     guard let menu = reports?.pane.actMenu else { return }
+    message = nil
     layers.append(.report(.acts(menu)))
+  }
+
+  /// What needs no row.
+  mutating func openTypedActs() {
+    message = nil
+    layers.append(.report(.acts(.typed)))
   }
 
   /// What was chosen from the menu: its details, or its first question.
@@ -37,18 +45,40 @@ extension Model {
     if request.kind == .takeBack {
       fields.append(.init(.days, text: filter?.days ?? "today", limit: 40))
     }
+    let isTyped = request.kind.isAboutNumber && request.phone == nil && request.voter == nil
+    if isTyped, request.kind == .closeNumber {
+      fields.append(.init(.phone, text: soughtPhone, limit: 40))
+    }
+    if isTyped, request.kind == .closeVoter {
+      fields.append(.init(.voter, limit: 24))
+      fields.append(.init(.mode, choices: ReportForm.modes, chosen: ""))
+    }
     if request.kind == .takeBack || request.kind == .releaseLists {
       fields.append(
         .init(.mode, choices: ReportForm.modes, chosen: filter?.mode?.rawValue ?? ""))
     }
     fields.append(.init(.reason, limit: 200))
-    return ReportForm(
-      .act(request), title: title,
-      words: ["Nothing is done yet: Enter says what it would do."], fields: fields)
+    var words = ["Nothing is done yet: Enter says what it would do."]
+    if isTyped {
+      words.insert(
+        request.kind == .closeNumber
+          ? "In any spelling: 603-555-0142, (603) 555 0142, +1 603 555 0142."
+          : "Voters finds a voter by name; v on the row shows the number.", at: 0)
+    }
+    return ReportForm(.act(request), title: title, words: words, fields: fields)
+  }
+
+  /// The telephone number that was looked for, perhaps in vain; empty when it was something else.
+  private var soughtPhone: String {
+    guard let pane = reports?.pane, pane.subject == .voters,
+      PhoneNumber.isPlausible(pane.filter.text)
+    else { return "" }
+    return pane.filter.text
   }
 
   mutating func openExport() {
     guard let pane = reports?.pane else { return }
+    message = nil
     let name =
       switch pane.subject {
       case .report(let name): name.rawValue
@@ -178,16 +208,42 @@ extension Model {
   private mutating func askWhatItDoes(_ request: AdminActionRequest, _ form: ReportForm) {
     var request = request
     if let mode = form[.mode] { request.mode = Mode(rawValue: mode) }
-    if let phone = form[.phone] { request.phone = phone }
+    if let phone = form[.phone].map(CleanText.line) {
+      guard !phone.isEmpty else { return changeForm { $0.refuse(.phone, "Which number?") } }
+      request.phone = phone
+    }
+    if let typed = form[.voter].map(CleanText.line) {
+      guard !typed.isEmpty else { return changeForm { $0.refuse(.voter, "Which voter?") } }
+      guard let voter = Self.voterNumber(typed) else {
+        return changeForm {
+          $0.refuse(.voter, "A voter's number is a whole number above 0, such as 12345.")
+        }
+      }
+      request.voter = voter
+    }
     let reason = CleanText.line(form[.reason] ?? "")
     request.reason = reason.isEmpty ? nil : reason
     if let days = form[.days] {
       do throws(DayRange.Mistake) {
         let range = try DayRange(days, today: today)
+        guard range.from != nil, range.to != nil else {
+          throw DayRange.Mistake(
+            sentence: "Say the first day and the last: 2026-11-01..2026-11-03, today or 7d.")
+        }
         request.from = range.from?.start(in: campaignZone)
         request.to = range.to?.adding(days: 1).start(in: campaignZone)
       } catch {
         return changeForm { $0.refuse(.days, error.sentence) }
+      }
+    }
+    let fields = AdminOrder.Fields(
+      user: request.user, voter: request.voter, phone: request.phone, mode: request.mode,
+      from: request.from, to: request.to)
+    do throws(AdminOrder.Refused) {
+      _ = try AdminOrder(request.kind, fields)
+    } catch {
+      return changeForm { form in
+        if !form.show(error.problems) { form.error = error.problems.first?.message }
       }
     }
     request.confirmed = false
@@ -196,6 +252,14 @@ extension Model {
       form.isBusy = true
     }
     sendErrand(.preview(request), .act, body: request)
+  }
+
+  /// 123 of `123` and of what finds the voter in a search, `id:123`; nil for anything else.
+  private static func voterNumber(_ text: String) -> VoterID? {
+    let digits = text.lowercased().hasPrefix("id:") ? text.dropFirst(3) : text[...]
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = VoterID(digits)
+    else { return nil }
+    return number > 0 ? number : nil
   }
 
   /// The answer to the second question.
@@ -308,6 +372,11 @@ extension Model {
     reports?.pane.report.flatMap { TimeZone(identifier: $0.zone) } ?? session?.hours?.zone
       ?? start.zone
   }
+}
+
+extension AdminActionKind {
+  /// It needs no user, but a telephone number or a voter's.
+  fileprivate var isAboutNumber: Bool { self == .closeNumber || self == .closeVoter }
 }
 
 extension SettingDescription {

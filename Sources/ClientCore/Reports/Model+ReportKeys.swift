@@ -37,7 +37,16 @@ extension Model {
   }
 
   var whyNotChart: String? {
-    pane?.report?.charts.isEmpty ?? true ? "There is no chart here." : nil
+    let count = pane?.report?.charts.count ?? 0
+    if count == 0 { return "There is no chart here." }
+    return reportsLayout.charts.count == count && reportsLayout.hasRoomForChart
+      ? count == 1 ? "There is one chart here." : "All charts are on the screen." : nil
+  }
+
+  /// More charts than are on the screen, or a screen so low that they take the table's place.
+  var chartLabel: String? {
+    guard let count = pane?.report?.charts.count, count > 0 else { return nil }
+    return reportsLayout.hasRoomForChart && reportsLayout.charts.count == count ? nil : "chart"
   }
 
   var whyNotExport: String? {
@@ -53,6 +62,11 @@ extension Model {
       return action.canUndo ? nil : "This cannot be undone."
     }
     return pane.actMenu == nil ? "There is nothing to do about this row." : nil
+  }
+
+  /// Where people look for it: beside what was done, and beside voters.
+  var typedActsLabel: String? {
+    pane?.subject == .actions || pane?.subject == .voters ? "by number" : nil
   }
 
   var whyNotUnset: String? {

@@ -32,7 +32,7 @@ extension Model {
   private mutating func show(_ report: Report, _ id: Int, _ wish: ReportPane.Wish) {
     let zone = TimeZone(identifier: report.zone) ?? campaignZone
     let now = reportTime
-    reports?.change(id) { $0.show(report, wish: wish, zone: zone, now: now) }
+    reports?.change(id) { $0.take(report, wish, zone: zone, now: now) }
   }
 
   private mutating func show(
@@ -47,13 +47,20 @@ extension Model {
     accept: (inout Model, Value) -> Void
   ) {
     var wait = ReportPane.refreshSpan
-    reports?.change(id) { if $0.wish == wish { $0.wish = nil } }
+    reports?.change(id) { $0.answered(wish) }
     switch answer {
-    case .value(let value): accept(&self, value)
+    case .value(let value):
+      accept(&self, value)
+      wait = reports?.panes.first { $0.id == id }?.span ?? wait
     case .problem(let problem):
+      reports?.change(id) { $0.pause() }
       wait = problem.retryAfter.map { max($0 * 1_000, wait) } ?? wait
       refused(id, wish, problem)
-    case .strange(let why): reports?.change(id) { $0.failure = why }
+    case .strange(let why):
+      reports?.change(id) { pane in
+        pane.pause()
+        pane.failure = why
+      }
     }
     let next = now + wait
     reports?.change(id) { $0.refreshAt = next }
@@ -93,10 +100,11 @@ extension Model {
     reports?.change(id) { pane in
       pane.failure = why
       pane.refreshAt = next
+      pane.pause()
     }
     guard failure.isAway else {
       // What never comes must not be asked for without a pause.
-      reports?.change(id) { $0.wish = nil }
+      reports?.change(id) { $0.ask(nil) }
       return
     }
     startOutage(why, isQuiet: true)
@@ -117,7 +125,9 @@ extension Model {
   private mutating func previewed(_ request: AdminActionRequest, _ reply: Reply) {
     guard let answer = value(AdminActionAnswer.self, reply) else { return }
     changeForm { $0.isBusy = false }
-    guard answer.count > 0 else { return changeForm { $0.error = answer.text } }
+    guard answer.count > 0 || !request.kind.needsSubjects else {
+      return changeForm { $0.error = answer.text }
+    }
     layers.append(
       .question(
         Question(
@@ -128,7 +138,7 @@ extension Model {
     guard let answer = value(AdminActionAnswer.self, reply) else { return }
     layers.removeAll { $0.isOfReports }
     say(answer.text, role: .thanks)
-    reports?.pane.wish = .refresh
+    reports?.pane.ask(.refresh)
   }
 
   private mutating func settingDone(_ reply: Reply) {
@@ -139,7 +149,7 @@ extension Model {
         .joined(separator: " "), role: .thanks)
     // Also what this client works by.
     wantsSession = true
-    reports?.pane.wish = .refresh
+    reports?.pane.ask(.refresh)
   }
 
   /// The answer to an errand; nil when there is none to go on with, which is then said.
@@ -217,6 +227,16 @@ extension Model {
     changeForm { form in
       form.isBusy = false
       form.error = "Nothing was saved. \(why)"
+    }
+  }
+}
+
+extension AdminActionKind {
+  /// Without a result or a voter that it is about there is nothing to do.
+  fileprivate var needsSubjects: Bool {
+    switch self {
+    case .takeBack, .releaseLists: true
+    case .suspend, .closeVoter, .closeNumber, .changeSetting: false
     }
   }
 }

@@ -20,12 +20,13 @@ extension Model {
       reports = ReportsPage()
       return
     }
-    if reports?.pane.wish == nil, reports?.pane.report != nil { reports?.pane.wish = .refresh }
+    if reports?.pane.wish == nil, reports?.pane.report != nil { reports?.pane.ask(.refresh) }
   }
 
   mutating func leaveReports() {
     guard isAtReports else { return }
     isAtReports = false
+    reports?.pane.pause()
     cancelReading()
   }
 
@@ -50,9 +51,10 @@ extension Model {
     case .nextChart: showNextChart()
     case .exportReport: openExport()
     case .actOnRow: openActs()
+    case .actOnTyped: openTypedActs()
     case .unsetSetting: askToUnset()
     case .viewRow: viewRow()
-    case .refreshReport: reports?.pane.wish = .refresh
+    case .refreshReport: reports?.pane.ask(.refresh)
     case .selectAct: chooseAct()
     case .submitForm: submitForm()
     case .nextFormField: moveField(by: 1)
@@ -119,7 +121,7 @@ extension Model {
 
   private mutating func closePane() {
     if reports?.close() == true {
-      if reports?.pane.wish == nil { reports?.pane.wish = .refresh }
+      if reports?.pane.wish == nil { reports?.pane.ask(.refresh) }
     } else {
       reports?.isInMenu = true
     }
@@ -133,7 +135,7 @@ extension Model {
     let next = columns[current.map { ($0 + 1) % columns.count } ?? 0]
     pane.sortBefore = pane.sort
     pane.sort = (next.kind == .text || next.kind == .day ? "" : "-") + next.name
-    pane.wish = .read
+    pane.ask(.read)
     reports?.pane = pane
   }
 
@@ -142,7 +144,7 @@ extension Model {
     let before = reports?.pane.sort
     reports?.pane.sortBefore = before
     reports?.pane.sort = (sort.isDescending ? "" : "-") + sort.name
-    reports?.pane.wish = .read
+    reports?.pane.ask(.read)
   }
 
   /// The next chart above the table; on a low screen in its place, and then the table again.
@@ -183,13 +185,12 @@ extension Model {
     guard isAtReports else { return }
     guard mayReadReports else { return closeReports() }
     scrollReport()
-    guard let pane = reports?.pane, pane.wish == nil else { return }
+    // Nobody waits at the last row until many pages are read again.
+    guard let pane = reports?.pane, pane.wish == nil || pane.renewal != nil else { return }
     if pane.report?.next != nil, pane.failure == nil, wantsMore(pane) {
-      reports?.pane.wish = .more
-    } else if layers.isEmpty, let refreshAt = pane.refreshAt, refreshAt <= now,
-      pane.table.count <= ReportQuery.largestPage
-    {
-      reports?.pane.wish = .refresh
+      reports?.pane.ask(.more)
+    } else if pane.wish == nil, layers.isEmpty, let refreshAt = pane.refreshAt, refreshAt <= now {
+      reports?.pane.ask(pane.renewable)
     }
   }
 
@@ -271,8 +272,13 @@ extension Model {
     if asCSV { return query }
     switch pane.wish {
     case .more: query.after = pane.report?.next
-    case .refresh where pane.table.count > 100:
-      query.limit = min(pane.table.count, ReportQuery.largestPage)
+    case .figures: query.limit = 1
+    case .refresh where pane.rowsToRenew > 100:
+      query.limit = min(pane.rowsToRenew, ReportQuery.largestPage)
+    case .rest(let place):
+      query.limit = min(
+        max(pane.rowsToRenew - (pane.renewal?.rows.count ?? 0), 1), ReportQuery.largestPage)
+      query.after = place
     default: break
     }
     return query

@@ -15,7 +15,7 @@ extension Model {
       return drawWords(words, in: layout, on: &canvas)
     }
     if let figures = layout.figures { drawFigures(pane, in: figures, on: &canvas) }
-    if let chart = layout.chart { drawChart(pane, in: chart, on: &canvas) }
+    drawCharts(pane, in: layout.charts, on: &canvas)
     drawTable(pane, hasFocus: !reports.isInMenu, layout, on: &canvas)
   }
 
@@ -76,6 +76,9 @@ extension Model {
     if pane.failure != nil {
       return (isWide ? "\(pane.asOf), not renewed" : "not renewed", .offline)
     }
+    if pane.table.count > ReportPane.mostRenewed {
+      return (isWide ? "rows \(pane.asOf), r renews" : "r renews", .dim)
+    }
     return (isWide ? pane.asOf : "", .dim)
   }
 
@@ -130,7 +133,8 @@ extension Model {
 
   private func drawFigures(_ pane: ReportPane, in rect: Rect, on canvas: inout Canvas) {
     guard let report = pane.report, !report.figures.isEmpty else { return }
-    let across = FigureGrid.across(report.figures.count, columns: rect.columns)
+    let across = FigureGrid.across(
+      report.figures.count, columns: rect.columns, room: rect.rows)
     let each = FigureGrid.rowsEach(report.figures.count, across: across, room: rect.rows)
     let width = (rect.columns - 1) / across
     let widest = pane.figures.map { DisplayWidth.of($0.now) }.max() ?? 0
@@ -157,38 +161,48 @@ extension Model {
     }
   }
 
-  private func drawChart(_ pane: ReportPane, in rect: Rect, on canvas: inout Canvas) {
+  private func drawCharts(_ pane: ReportPane, in rects: [Rect], on canvas: inout Canvas) {
     guard let charts = pane.report?.charts, charts.indices.contains(pane.chart) else { return }
-    drawLegend(charts[pane.chart], of: charts.count, pane, in: rect, on: &canvas)
-    let (_, plot) = rect.splitTop(1)
-    charts[pane.chart].draw(in: plot, on: &canvas)
+    for (index, rect) in zip(pane.charts(onScreen: rects.count), rects) {
+      let place = rects.count == charts.count ? "" : " \(index + 1)/\(charts.count)"
+      let rows = drawLegend(charts[index], place, in: rect, on: &canvas)
+      charts[index].draw(in: rect.splitTop(rows).rest, on: &canvas)
+    }
   }
 
-  /// The chart's title, and which line is which: where both do not fit, the title is cut.
+  /// The chart's title, and which line is which: where both do not fit, in two lines, or in a low
+  /// chart with the title cut.
+  ///
+  /// - Returns: the lines.
   private func drawLegend(
-    _ chart: ReportChart, of count: Int, _ pane: ReportPane, in rect: Rect,
-    on canvas: inout Canvas
-  ) {
+    _ chart: ReportChart, _ place: String, in rect: Rect, on canvas: inout Canvas
+  ) -> Int {
     let samples = chart.shape == .line ? ["⠒⠒", "⠂⠂"] : ["██", "░░"]
     let legend = chart.series.count < 2 ? [] : Array(zip(samples, chart.series.map(\.title)))
     let width = legend.reduce(0) { $0 + DisplayWidth.of($1.1) + 5 }
-    let place = count > 1 ? " \(pane.chart + 1)/\(count)" : ""
+    let title = DisplayWidth.of(chart.title) + place.utf8.count
+    let isTwo = title + width > rect.columns && width <= rect.columns && rect.rows >= 12
     var column = rect.column
     column += canvas.put(
       chart.title, at: rect.origin, role: .label,
-      width: max(rect.columns - width - place.utf8.count, min(rect.columns, 8)))
+      width: isTwo
+        ? rect.columns - place.utf8.count
+        : max(rect.columns - width - place.utf8.count, min(rect.columns, 8)))
     column += canvas.put(
       place, at: Point(row: rect.row, column: column), role: .dim,
       width: max(rect.endColumn - column, 0))
+    let row = rect.row + (isTwo ? 1 : 0)
+    if isTwo { column = rect.column - 2 }
     for (index, (sample, title)) in legend.enumerated() {
-      guard column + DisplayWidth.of(title) + 5 <= rect.endColumn else { return }
+      guard column + DisplayWidth.of(title) + 5 <= rect.endColumn else { break }
       column += 2
       column += canvas.put(
-        sample, at: Point(row: rect.row, column: column), role: index == 0 ? .key : .dim)
+        sample, at: Point(row: row, column: column), role: index == 0 ? .key : .dim)
       column += 1
       column += canvas.put(
-        title, at: Point(row: rect.row, column: column), role: index == 0 ? .text : .dim)
+        title, at: Point(row: row, column: column), role: index == 0 ? .text : .dim)
     }
+    return isTwo ? 2 : 1
   }
 
   // MARK: The table
@@ -260,7 +274,8 @@ extension Model {
 
   /// Where the cursor is and what is known of the table, from long to short.
   var reportStatus: [String] {
-    guard let reports else { return [""] }
+    // Below a form it would say something of a table that nobody sees.
+    guard let reports, layers.isEmpty else { return [""] }
     let pane = reports.pane
     if let setting = pane.focusedSetting, !reports.isInMenu { return [setting.meaning] }
     if let failure = pane.failure, pane.report != nil { return [failure] }

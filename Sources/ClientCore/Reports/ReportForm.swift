@@ -22,7 +22,7 @@ struct ReportForm: Equatable, Sendable {
 
   struct Field: Equatable, Sendable {
     enum Name: String, Equatable, Sendable {
-      case days, mode, by, text, reason, phone, path, value, word
+      case days, mode, by, text, reason, phone, voter, path, value, word
 
       var label: String {
         switch self {
@@ -31,7 +31,8 @@ struct ReportForm: Equatable, Sendable {
         case .by: "Counted by"
         case .text: "Search"
         case .reason: "Reason"
-        case .phone: "Number"
+        case .phone: "Telephone"
+        case .voter: "Voter no."
         case .path: "File"
         case .value: "Value"
         case .word: "Type yes"
@@ -47,6 +48,7 @@ struct ReportForm: Equatable, Sendable {
         case .text: ["q", "text"]
         case .reason: ["reason"]
         case .phone: ["phone"]
+        case .voter: ["voter"]
         case .path, .word: []
         case .value: ["value"]
         }
@@ -137,10 +139,15 @@ struct ReportForm: Equatable, Sendable {
 
   /// Shows what the server says is wrong, beside the fields that it is about.
   mutating func show(_ problem: Problem) {
+    if !show(problem.errors ?? []) { error = problem.errors?.first?.message ?? problem.detail }
+  }
+
+  /// Shows what is wrong with fields; false when it is with none that is here.
+  @discardableResult mutating func show(_ problems: [FieldError]) -> Bool {
     isBusy = false
     error = nil
     var isPlaced = false
-    for wrong in (problem.errors ?? []).reversed() {
+    for wrong in problems.reversed() {
       let field = fields.first { field in
         field.name.onTheWire.contains(wrong.field)
           || field.name == .value && fields.count == 1
@@ -149,7 +156,7 @@ struct ReportForm: Equatable, Sendable {
       refuse(field.name, wrong.message)
       isPlaced = true
     }
-    if !isPlaced { error = problem.errors?.first?.message ?? problem.detail }
+    return isPlaced
   }
 }
 

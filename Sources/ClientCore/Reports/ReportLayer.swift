@@ -22,6 +22,20 @@ struct ActMenu: Equatable, Sendable {
   mutating func move(by step: Int) { index = (index + step + acts.count) % acts.count }
 }
 
+extension ActMenu {
+  /// What can be taken out of the pools without a row that has it, by its number as it is typed.
+  static let typed = ActMenu(
+    title: "Out of the pools",
+    acts: [
+      Act(
+        label: "No calls to a telephone number",
+        deed: .act(AdminActionRequest(kind: .closeNumber))),
+      Act(
+        label: "No letters or calls to a voter, by number",
+        deed: .act(AdminActionRequest(kind: .closeVoter))),
+    ])
+}
+
 extension ReportPane {
   /// What an admin can do about the row with the cursor; nil when nothing.
   var actMenu: ActMenu? {

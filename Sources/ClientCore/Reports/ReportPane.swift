@@ -10,6 +10,10 @@ struct ReportPane: Equatable, Sendable {
     case read
     /// The same rows again, as they are by now.
     case refresh
+    /// The page after that place, of rows that are read again page by page.
+    case rest(after: String)
+    /// Figures and charts again, and the rows as they are: too many to be read again unasked.
+    case figures
     /// The rows after those that are here.
     case more
   }
@@ -36,11 +40,17 @@ struct ReportPane: Equatable, Sendable {
   /// The rows of the log, and of the settings.
   var actions: [AdminAction] = []
   var settings: [SettingDescription] = []
+  /// Columns of the whole table when it was first read: what is beside it must not come and go with
+  /// its rows.
+  private(set) var tableColumns = 0
   /// The row with the cursor, and the first one on the screen.
   var index = 0
   var top = 0
 
-  var wish: Wish? = .read
+  private(set) var wish: Wish? = .read
+  /// What is here of the same rows read again, page by page: they take the old ones' place when all
+  /// are here.
+  private(set) var renewal: Report?
   /// When the same rows are read again, in monotonic milliseconds.
   var refreshAt: Int64?
   /// Why what is shown is not what was asked for last; nil while all is well.
@@ -62,8 +72,45 @@ struct ReportPane: Equatable, Sendable {
     if subject == .voters, filter.text.isEmpty { wish = nil }
   }
 
-  /// Between two looks at the same rows, in milliseconds.
+  /// Between two looks at the same rows of a page, in milliseconds.
   static let refreshSpan: Int64 = 10_000
+  /// Rows that are read again unasked.
+  static let mostRenewed = 10 * ReportQuery.largestPage
+
+  // MARK: Asking
+
+  /// Forgets what was wished for before.
+  mutating func ask(_ wish: Wish?) {
+    self.wish = wish
+    renewal = nil
+  }
+
+  /// A renewal begins at the first page again: what is here of it grows old.
+  mutating func pause() {
+    renewal = nil
+    if case .rest = wish { wish = .refresh }
+  }
+
+  /// An answer is here, good or bad; `take` may ask for the rest.
+  mutating func answered(_ wish: Wish) {
+    if self.wish == wish { self.wish = nil }
+  }
+
+  /// How long the rows stay as they are: so much longer as there are pages to be read again.
+  var span: Int64 {
+    guard renewable == .refresh else { return Self.refreshSpan }
+    return Self.refreshSpan * Int64(max(table.count - 1, 0) / ReportQuery.largestPage + 1)
+  }
+
+  /// What is read again unasked; nil when it has to be asked for.
+  var renewable: Wish? {
+    guard table.count > Self.mostRenewed else { return .refresh }
+    return figures.isEmpty && report?.charts.isEmpty ?? true ? nil : .figures
+  }
+
+  /// Rows to read again: where all are here, with those that may have come since, or else the last
+  /// ones would drop out below new ones, and the cursor with them.
+  var rowsToRenew: Int { table.count + (report?.next == nil ? 50 : 0) }
 
   /// The last column by which it is sorted.
   var sortColumn: (name: String, isDescending: Bool)? {
@@ -115,9 +162,42 @@ struct ReportPane: Equatable, Sendable {
   /// Puts the cursor on that row, the nearest there is.
   mutating func focus(at row: Int) { index = min(max(row, 0), max(table.count - 1, 0)) }
 
+  /// Takes an answer: at once, or with the pages that still have to come.
+  mutating func take(_ report: Report, _ wish: Wish, zone: TimeZone, now: Instant?) {
+    failure = nil
+    var whole = report
+    switch wish {
+    case .read, .more: break
+    case .figures: return showFigures(of: report, zone: zone, now: now)
+    case .refresh, .rest:
+      if case .rest = wish {
+        guard let begun = renewal, begun.columns == report.columns else { return ask(.refresh) }
+        whole = begun
+        whole.rows += report.rows
+        whole.next = report.next
+      } else if report.columns == self.report?.columns {
+        showFigures(of: report, zone: zone, now: now)
+      }
+      if whole.rows.count < rowsToRenew, let next = whole.next, !report.rows.isEmpty {
+        self.wish = .rest(after: next)
+        renewal = whole
+        return
+      }
+    }
+    renewal = nil
+    show(whole, wish: wish, zone: zone, now: now)
+  }
+
+  private mutating func showFigures(of report: Report, zone: TimeZone, now: Instant?) {
+    self.report?.figures = report.figures
+    self.report?.charts = report.charts
+    figures = report.figures.map { FigureWords($0, zone: zone, now: now) }
+    chart = min(chart, max(report.charts.count - 1, 0))
+  }
+
   /// Takes the rows; the cursor stays with its row, at its height on the screen, or else where it
   /// is.
-  mutating func show(_ report: Report, wish: Wish, zone: TimeZone, now: Instant?) {
+  private mutating func show(_ report: Report, wish: Wish, zone: TimeZone, now: Instant?) {
     let key = table.keys.indices.contains(index) ? table.keys[index] : nil
     var whole = report
     if wish == .more, let before = self.report, before.columns == report.columns {
@@ -129,15 +209,14 @@ struct ReportPane: Equatable, Sendable {
     if user != nil { table.hide("volunteer") }
     if state != nil { table.hide("state") }
     if city != nil { table.hide("city") }
-    figures = whole.figures.map { FigureWords($0, zone: zone, now: now) }
-    chart = min(chart, max(whole.charts.count - 1, 0))
-    failure = nil
+    if wish == .read || tableColumns == 0 { tableColumns = TableLayout.usual(table) }
+    showFigures(of: whole, zone: zone, now: now)
     sortBefore = nil
     asOf = "as of \(SpokenTime.clock(report.at, in: zone))"
     switch wish {
     case .read: (index, top) = (0, 0)
-    case .more: break
-    case .refresh:
+    case .more, .figures: break
+    case .refresh, .rest:
       let place = key.flatMap { table.place(of: $0, near: index) } ?? index
       top = max(top + place - index, 0)
       focus(at: place)

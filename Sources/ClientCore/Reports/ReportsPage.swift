@@ -35,6 +35,7 @@ struct ReportsPage: Equatable, Sendable {
   /// Shows another report, as it was left when it was here before.
   mutating func choose(_ subject: ReportSubject) {
     guard subject != panes[0].subject else { return }
+    panes[0].pause()
     others[panes[0].subject] = panes[0]
     panes = [
       others.removeValue(forKey: subject)
@@ -43,7 +44,7 @@ struct ReportsPage: Equatable, Sendable {
           filter: subject == .voters ? ReportFilter() : filter)
     ]
     if pane.wish == nil, pane.subject != .voters || !pane.filter.text.isEmpty {
-      pane.wish = .refresh
+      pane.ask(.refresh)
     }
   }
 
@@ -54,6 +55,7 @@ struct ReportsPage: Equatable, Sendable {
     var new = ReportPane(
       id: nextID(), subject: subject, path: pane.path + [title], filter: pane.filter)
     change(&new)
+    pane.pause()
     panes.append(new)
   }
 
@@ -67,7 +69,7 @@ struct ReportsPage: Equatable, Sendable {
   /// Another filter: for a report it holds for all of them, below one for that pane alone.
   mutating func apply(_ new: ReportFilter) {
     pane.filter = new
-    pane.wish = .read
+    pane.ask(.read)
     pane.failure = nil
     guard depth == 1, pane.subject != .voters else { return }
     var common = new

@@ -52,6 +52,23 @@ struct TableLayout: Equatable, Sendable {
     }
   }
 
+  /// Columns that all of it takes, with room for figures to grow.
+  static func usual(_ table: ReportTable) -> Int {
+    table.columns.filter { !$0.isHidden }.reduce(-gap) {
+      switch $1.kind {
+      case .text: $0 + $1.width + gap
+      case .instant: $0 + max($1.width, 15) + gap
+      case .day, .mode: $0 + max($1.width, 7) + gap
+      default: $0 + max($1.width, 6) + gap
+      }
+    }
+  }
+
+  /// Columns that all of it takes with the rows that are here.
+  static func widest(_ table: ReportTable) -> Int {
+    table.columns.filter { !$0.isHidden }.reduce(-gap) { $0 + $1.width + gap }
+  }
+
   private static func least(_ column: ReportTable.Column) -> Int {
     guard column.kind == .text else { return column.width }
     return min(column.width, isElastic(column) ? leastText : leastOther)

@@ -38,7 +38,7 @@ extension Model {
     case .nextField, .previousField, .enterField, .save, .account: runForm(command, key)
     case .up, .down, .pageUp, .pageDown, .first, .last: move(command)
     case .openRow, .closePane, .filterReport, .sortNext, .sortReverse, .nextChart, .exportReport,
-      .actOnRow, .unsetSetting, .viewRow, .refreshReport, .selectAct, .submitForm,
+      .actOnRow, .actOnTyped, .unsetSetting, .viewRow, .refreshReport, .selectAct, .submitForm,
       .nextFormField, .previousFormField:
       runReports(command)
     }

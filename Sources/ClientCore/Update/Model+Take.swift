@@ -90,7 +90,7 @@ extension Model {
     wantsSession = true
     if isAtReports {
       cancelReading()
-      if reports?.pane.report != nil { reports?.pane.wish = .refresh }
+      if reports?.pane.report != nil { reports?.pane.ask(.refresh) }
     }
     for mode in Mode.allCases where pages[mode].list != nil { pages[mode].want(.read) }
     if let message, message.role == .error, !message.isRead { return }

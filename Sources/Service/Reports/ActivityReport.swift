@@ -151,5 +151,5 @@ struct ActivityReport {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  private static func short(_ day: CalendarDay) -> String { "\(months[day.month - 1]) \(day.day)" }
+  private static func short(_ day: CalendarDay) -> String { "\(day.day) \(months[day.month - 1])" }
 }
