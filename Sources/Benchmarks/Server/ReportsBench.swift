@@ -1,3 +1,5 @@
+import Foundation
+
 /// What an admin asks for, one after the other, of a campaign that has been going on for sixty days.
 struct ReportsBench {
   /// One question, and the milliseconds to each whole answer.
@@ -37,7 +39,8 @@ struct ReportsBench {
   }
 
   private static func questions(_ voter: Int) -> [Question] {
-    [
+    let words = "from=\(day(-61))&to=\(day(1))"
+    return [
       Question("totals", "/v1/reports/totals"),
       Question("activity by day", "/v1/reports/activity?by=day"),
       Question("activity by hour", "/v1/reports/activity?by=hour"),
@@ -48,13 +51,19 @@ struct ReportsBench {
       Question("places, ZIP codes", "/v1/reports/places?by=zip"),
       Question("unusual", "/v1/reports/unusual"),
       Question("notes, newest", "/v1/reports/notes"),
-      Question("notes with a word", "/v1/reports/notes?q=yard%20sign"),
-      Question("notes with a word in none", "/v1/reports/notes?q=xylophone"),
+      Question("notes with a word", "/v1/reports/notes?q=yard%20sign&\(words)"),
+      Question("notes with a word in none", "/v1/reports/notes?q=xylophone&\(words)"),
       Question("voters of a name", "/v1/voters?q=Smith"),
       Question("voters of two names", "/v1/voters?q=Ann%20Smith"),
       Question("voters of nobody's name", "/v1/voters?q=Xylander"),
       Question("a voter's history", "/v1/voters/\(voter)/history"),
     ]
+  }
+
+  /// `2026-11-22`, so many days from now.
+  private static func day(_ difference: Int) -> String {
+    Date(timeIntervalSinceNow: Double(difference) * 86_400)
+      .formatted(.iso8601.year().month().day())
   }
 
   /// Statements that make the admin, and the session.

@@ -271,7 +271,7 @@ struct ServerReport {
     let database = engine == .mariadb ? try DatabaseServer(folder: folder, programs: programs) : nil
     let site = try Site(
       engine, of: database, named: "site", programs: programs, folder: folder, voters: voters,
-      contacts: contacts, volunteers: 10)
+      contacts: contacts, volunteers: 0)
     try site.floor.run(ReportsBench.admin(now: Int(Date().timeIntervalSince1970)))
     let bench = try ReportsBench(server: try site.serve(), voter: 1, rounds: size.rounds)
     for question in bench.questions {
