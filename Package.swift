@@ -125,7 +125,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "ClusterTests",
-      dependencies: ["ServerCommand", "MariaDBStorage", "MariaDBTestServer", "Storage", "Domain"]),
+      dependencies: [
+        "ServerCommand", "Service", "MariaDBStorage", "MariaDBTestServer", "Storage", "API",
+        "Domain",
+      ]),
     .testTarget(
       name: "ScoopTests",
       dependencies: [

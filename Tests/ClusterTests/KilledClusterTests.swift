@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import MariaDBStorage
 import MariaDBTestServer
 import Synchronization
 import Testing
@@ -135,6 +136,14 @@ extension Cluster {
       try await eventually { try differences().isEmpty }
       let left = try differences()
       #expect(left == [], "the nodes differ")
+      let letters = results.values.filter { !$0.isUndone }.count
+      for node in cluster.nodes {
+        let store = try await MariaDBStore(
+          MariaDBAddress(cluster.address(of: database, at: [node])))
+        try await store.expectReports(
+          tell: [.letters: letters], at: Instant(seconds: Int64(Date().timeIntervalSince1970)))
+        await store.close()
+      }
     }
 
     /// The tables whose rows are not the same on every node. Not by `CHECKSUM TABLE`: that was seen

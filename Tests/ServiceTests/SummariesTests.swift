@@ -153,31 +153,26 @@ final class ReportCampaign {
 }
 
 @Suite struct SummariesTests {
-  @Test(arguments: ReportEngine.all)
-  func equalTheLogWhateverHappens(_ engine: ReportEngine) async throws {
-    for seed: UInt64 in 1...1 {
-      let campaign = try await ReportCampaign(engine, seed: seed)
-      for step in 0..<400 {
-        try await campaign.step()
-        guard step % 40 == 39 else { continue }
-        let wrong = try await campaign.wrong()
-        #expect(wrong == [], "seed \(seed), step \(step)")
-        if !wrong.isEmpty { return }
-      }
-      let counts = try await campaign.store.read { db in
-        (
-          try db.count("SELECT count(*) FROM contacts"),
-          try db.count("SELECT count(*) FROM contacts WHERE undone_at IS NOT NULL"),
-          try db.count("SELECT count(*) FROM contacts WHERE sameness > 0"),
-          try db.count("SELECT count(*) FROM contacts WHERE fills_quota = 1"),
-          try db.count("SELECT count(*) FROM contacts WHERE late = 1"),
-          try db.count("SELECT sum(skips) FROM volunteer_hours")
-        )
-      }
-      #expect(counts.0 > 40 && counts.1 > 5 && counts.2 > 5 && counts.3 >= 0 && counts.5 > 5)
-      #expect(counts.4 >= 0)
-      await campaign.store.close()
+  @Test(arguments: ReportEngine.all, [1, 2, 3, 4] as [UInt64])
+  func equalTheLogWhateverHappens(_ engine: ReportEngine, seed: UInt64) async throws {
+    let campaign = try await ReportCampaign(engine, seed: seed)
+    for step in 0..<400 {
+      try await campaign.step()
+      guard step % 40 == 39 else { continue }
+      let wrong = try await campaign.wrong()
+      try #require(wrong == [], "seed \(seed), step \(step)")
     }
+    let counts = try await campaign.store.read { db in
+      (
+        try db.count("SELECT count(*) FROM contacts"),
+        try db.count("SELECT count(*) FROM contacts WHERE undone_at IS NOT NULL"),
+        try db.count("SELECT count(*) FROM contacts WHERE sameness > 0"),
+        try db.count("SELECT count(*) FROM contacts WHERE late = 1"),
+        try db.count("SELECT sum(skips) FROM volunteer_hours")
+      )
+    }
+    #expect(counts.0 > 40 && counts.1 > 2 && counts.2 > 5 && counts.3 > 0 && counts.4 > 5)
+    await campaign.store.close()
   }
 
   @Test func areFoldedIntoOneSlotAtNight() async throws {

@@ -23,11 +23,16 @@ final class LiveServer {
 
   /// Fills a database with sample voters and users with one password, and starts the server.
   ///
-  /// - Parameter settings: beside open phones, or instead of them.
-  init(voters: Int = 200, users: [String] = ["ann"], settings: [String: String] = [:]) throws {
+  /// - Parameters:
+  ///   - contacts: results of sample volunteers, in the days before.
+  ///   - settings: beside open phones, or instead of them.
+  init(
+    voters: Int = 200, contacts: Int = 0, users: [String] = ["ann"],
+    settings: [String: String] = [:]
+  ) throws {
     scratch = try Scratch()
     database = "sqlite://" + scratch.path("server.sqlite")
-    try operate("sample", "--voters", "\(voters)")
+    try operate("sample", "--voters", "\(voters)", "--contacts", "\(contacts)")
     for user in users {
       try operate("user", "add", user, environment: ["EBLOCKS_PASSWORD": Self.password])
     }
