@@ -95,7 +95,8 @@ struct ActivityReport {
     let now = try counts(filter.hours(from: from, to: to), from: from, count: places.count)
     return [
       ReportChart(
-        title: "Results by day", shape: .line, unit: "results", labels: places.map(\.label),
+        title: filter.query.from == nil ? "Results by day, the last seven days" : "Results by day",
+        shape: .line, unit: "results", labels: places.map(\.label),
         series: modes.map { mode in
           ReportChart.Series(mode.title, now.map { Double($0[mode] ?? 0) })
         })
