@@ -69,9 +69,12 @@ struct UnusualReport {
 
   func content() throws -> ReportContent {
     let (mode, user) = (filter.query.mode, filter.query.user)
-    let quotaHours = try sums.quotaHours(in: filter.hours, mode: mode, user: user)
+    let volunteers = try sums.volunteers(in: filter.hours, mode: mode, user: user)
+    let quotaHours = try sums.quotaHours(
+      of: volunteers.filter { $0.quotaFills >= UnusualWork.fewestQuotaHours }.map(\.user),
+      in: filter.hours, mode: mode)
     var found: [(count: Int64, row: [ReportValue])] = []
-    for volunteer in try sums.volunteers(in: filter.hours, mode: mode, user: user) {
+    for volunteer in volunteers {
       let work = UnusualWork(
         letters: volunteer.letters, calls: volunteer.calls, fastCalls: volunteer.fastCalls,
         sameNotes: volunteer.sameNotes, sameResolutions: volunteer.sameResolutions,

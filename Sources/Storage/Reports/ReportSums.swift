@@ -151,17 +151,19 @@ public struct ReportSums {
     }
   }
 
-  /// The hours in which a quota was used up, in order, by volunteer.
+  /// The hours in which these volunteers used up a quota, in order. Of others some may be told too.
   public func quotaHours(
-    in hours: Hours, mode: Mode?, user: UserID? = nil
+    of users: [UserID], in hours: Hours, mode: Mode?
   ) throws -> [UserID: [Int64]] {
-    let one: SQL = user.map { "AND uid = \($0)" } ?? ""
+    if users.isEmpty { return [:] }
+    // So many are found faster by one pass over all.
+    let these: SQL = users.count > 500 ? "" : "AND uid IN (\(list: users))"
     var found: [UserID: [Int64]] = [:]
     try db.forEach(
       """
       SELECT DISTINCT uid, hour FROM volunteer_hours
       WHERE quota_fills > 0 AND hour >= \(hours.lowerBound) AND hour < \(hours.upperBound)
-        \(sql: Self.only(mode)) \(sql: one)
+        \(sql: Self.only(mode)) \(sql: these)
       ORDER BY uid, hour
       """
     ) { row in found[try row.integer("uid"), default: []].append(try row.integer("hour")) }
