@@ -96,7 +96,7 @@ final class Checkpoints: Sendable {
   /// - Returns: how many pages of the log have been moved; nil where another program is at it, or
   ///   it failed, which whoever needs the room hears of.
   private func moveOnce() -> Int? {
-    try? connection.inDatabase { database -> Int? in
+    connection.inDatabase { database -> Int? in
       var moved: Int32 = 0
       let code = sqlite3_wal_checkpoint_v2(
         database.sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &moved)
