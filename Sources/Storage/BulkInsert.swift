@@ -12,11 +12,11 @@ extension SQLConnection {
     try insert(filed: voters.map { FiledVoter(voter: $0, line: 0) }, firstID: 0)
   }
 
-  /// Inserts voters of a file, with their registrations.
+  /// Inserts voters with their registrations.
   ///
   /// - Parameter firstID: what is added to the line of a voter without an id to make one.
   /// - Throws: `StorageError.constraint` when an id or a registration is taken.
-  public func insert(filed: [FiledVoter], firstID: VoterID) throws {
+  private func insert(filed: [FiledVoter], firstID: VoterID) throws {
     votersReturned()
     var zones = ZoneKeys()
     let ids = filed.map { $0.voter.id == 0 ? firstID + VoterID($0.line) : $0.voter.id }

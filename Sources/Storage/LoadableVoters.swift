@@ -6,6 +6,7 @@ public struct LoadableVoters: Sendable {
   /// Rows of `VoterValues.columns`, several after another where the engine takes them so. The id of
   /// a voter who has none is the line, negative.
   fileprivate(set) var rows: [[SQLValue]]
+  /// How many voters they are.
   public let count: Int
   let lastLine: Int
   let places: PlaceCounts
