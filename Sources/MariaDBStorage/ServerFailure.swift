@@ -29,6 +29,7 @@ struct ServerFailure: Error, Hashable, Sendable {
     1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2014, 2027, 2055,
   ]
   /// 1205 lock wait, 1213 deadlock, 1020 changed since read, 1317 interrupted, 1615 prepare again,
-  /// 1047 the node is not ready.
-  private static let conflicts: Set<UInt32> = [1020, 1047, 1205, 1213, 1317, 1615]
+  /// 1047 the node is not ready, 1467 a deadlock over the lock of an AUTO_INCREMENT, which has rolled
+  /// back as well (https://jira.mariadb.org/browse/MDEV-33593).
+  private static let conflicts: Set<UInt32> = [1020, 1047, 1205, 1213, 1317, 1467, 1615]
 }

@@ -60,6 +60,56 @@ private struct Refusal: Error {}
     }
   }
 
+  /// The server tells of a deadlock by another number where the lock of an AUTO_INCREMENT is in it.
+  @Test func doesATransactionAgainThatLostTheNextNumber() async throws {
+    try await withStore { store, _ async throws in
+      try await fill(store)
+      try await store.write { connection in
+        try connection.run("CREATE TABLE numbered (id int PRIMARY KEY AUTO_INCREMENT, x int)")
+      }
+      let attempts = Counter()
+      let meeting = Rendezvous()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          try await store.write { connection in
+            // The one who has done more is not the one to lose.
+            for id in 1...50 {
+              try connection.run("INSERT INTO numbered (id, x) VALUES (\(id), 0)")
+            }
+            meeting.meet(isFirst: true)
+            // Keeps the lock of the numbers after the first row, and waits for the second.
+            try connection.run(
+              "INSERT INTO numbered (x) SELECT value FROM vars ORDER BY name FOR UPDATE")
+          }
+        }
+        group.addTask {
+          try await store.write { connection in
+            attempts.add()
+            if attempts.value == 1 {
+              try connection.run(Self.step("b"))
+              meeting.meet(isFirst: false)
+              for _ in 0..<50 {
+                // This table shows what it was until nobody looks for 0.1 s.
+                Thread.sleep(forTimeInterval: 0.2)
+                let waits = try connection.rows(
+                  """
+                  SELECT 1 AS waits FROM information_schema.innodb_trx
+                  WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE '%FROM vars ORDER BY name FOR U%'
+                  """)
+                if !waits.isEmpty { break }
+              }
+            }
+            try connection.run("INSERT INTO numbered (x) SELECT value FROM vars WHERE name = 'b'")
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(attempts.value == 2)
+      let rows = try await store.read { try $0.rows("SELECT id FROM numbered").count }
+      #expect(rows == 53)
+    }
+  }
+
   @Test func keepsNothingOfABodyThatSwallowsItsDeadlock() async throws {
     try await withStore { store, _ async throws in
       try await fill(store)

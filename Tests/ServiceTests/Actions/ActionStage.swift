@@ -29,7 +29,10 @@ struct ActionStage: Sendable {
     self.store = store
     // The engine's voters came as another program's.
     try await store.write { try $0.rebuildSummaries() }
-    service = Service(store: store, passwords: PlainPasswords())
+    service = Service(
+      store: store, passwords: PlainPasswords(),
+      // What a volunteer would be told of only as a mistake of the server.
+      report: { Issue.record($0) })
     let administration = Administration(store: store, passwords: PlainPasswords())
     let add = { (name: String, permissions: Permissions) in
       User(
