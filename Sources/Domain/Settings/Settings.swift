@@ -160,7 +160,10 @@ public enum PhoneHours: String, Sendable {
 
 extension Settings {
   private func trimmed(_ variable: Variable) -> String? {
-    self[variable]?.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let text = self[variable] else { return nil }
+    // Every transaction asks: most values have nothing to trim, and Foundation takes its time.
+    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    return isPlain ? text : text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// A whole number in ASCII digits; nil when the variable is unset and has no default. An empty
