@@ -61,10 +61,10 @@ const char *const shared_statements[STATEMENTS] = {
 #define POOL_OF(through) \
   "SELECT 1 AS found FROM voters" through " WHERE address_open = 1 LIMIT 1"
 // Counts of the reports; `slot` parts writers who would wait for each other.
-#define HOUR_OF(slot, hour, upsert)                                                         \
+#define HOUR_OF(slot, hour, join, upsert)                                                   \
   "INSERT INTO result_hours (hour, mode, resolution, slot, results)"                        \
   " SELECT " hour " AS hour, c.mode AS mode, coalesce(c.resolution, '') AS resolution, " slot \
-  " AS slot, 1 AS results FROM contacts c WHERE c.result_key = ?" upsert
+  " AS slot, 1 AS results FROM contacts c" join " WHERE c.result_key = ?" upsert
 #define PLACE_OF                                                                            \
   "coalesce(v.MSTATE, '') AS state, coalesce(v.MCITY, '') AS city,"                         \
   " substr(coalesce(v.MZIPCODE, ''), 1, 5) AS zip"
@@ -105,7 +105,7 @@ const char *const sqlite_statements[STATEMENTS] = {
     [TALLIES] = "SELECT letters, calls FROM volunteers WHERE uid = ?",
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON CONFLICT (uid, prefname) DO UPDATE SET prefvalue = excluded.prefvalue",
-    [COUNT_HOUR] = HOUR_OF("0", SQLITE_HOUR,
+    [COUNT_HOUR] = HOUR_OF("0", SQLITE_HOUR, "",
                            SQLITE("hour, mode, resolution, slot", EXCLUDED("result_hours", "results"))),
     [COUNT_PLACE_DAY] = PLACE_DAY_OF("0", SQLITE("mode, state, city, zip, day, slot",
                                                  EXCLUDED("place_days", "results"))),
@@ -123,7 +123,8 @@ const char *const sqlite_statements[STATEMENTS] = {
                EXCLUDED("volunteer_hours", "quota_fills") ", "
                EXCLUDED("volunteer_hours", "skips") ", "
                EXCLUDED("volunteer_hours", "taken_back"))),
-    [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters) VALUES (0, 0, 0, -10)"
+    [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
+                   " SELECT 0, 0, 0, -10 FROM (SELECT 1 AS here) h WHERE h.here = 1"
                    SQLITE("mode, prime, slot", EXCLUDED("pool_counts", "voters")),
     [CANDIDATES] = CANDIDATES_OF("0", "", "id > ?", "", "id"),
     [POOL] = POOL_OF(""),
@@ -132,6 +133,9 @@ const char *const sqlite_statements[STATEMENTS] = {
 #define MARIADB(changes) " ON DUPLICATE KEY UPDATE " changes
 #define PROPOSED(table, column) ADDED(table, column, "VALUES(" column ")")
 #define MARIADB_HOUR "((c.recorded_at) DIV 3600)"
+// A rebuild of the counts waits for whoever changes them.
+#define JOIN_STATE " LEFT JOIN summary_state k ON k.one = 1"
+#define KEEP_STATE " AND coalesce(k.built, 0) >= 0 LOCK IN SHARE MODE"
 #define SLOT "CONNECTION_ID() MOD 16 * 4 + @@auto_increment_offset MOD 4"
 
 const char *const mariadb_statements[STATEMENTS] = {
@@ -146,7 +150,8 @@ const char *const mariadb_statements[STATEMENTS] = {
     [TALLIES] = "",
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON DUPLICATE KEY UPDATE prefvalue = VALUES(prefvalue)",
-    [COUNT_HOUR] = HOUR_OF(SLOT, MARIADB_HOUR, MARIADB(PROPOSED("result_hours", "results"))),
+    [COUNT_HOUR] = HOUR_OF(SLOT, MARIADB_HOUR, JOIN_STATE,
+                           KEEP_STATE MARIADB(PROPOSED("result_hours", "results"))),
     [COUNT_PLACE_DAY] = PLACE_DAY_OF(SLOT, MARIADB(PROPOSED("place_days", "results"))),
     [COUNT_PLACE] = PLACES_OF(
         SLOT, MARIADB(PROPOSED("places", "letters_eligible") ", " PROPOSED("places", "calls_eligible")
@@ -161,7 +166,8 @@ const char *const mariadb_statements[STATEMENTS] = {
                 PROPOSED("volunteer_hours", "skips") ", "
                 PROPOSED("volunteer_hours", "taken_back"))),
     [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
-                   " VALUES (0, 0, " SLOT ", -10)" MARIADB(PROPOSED("pool_counts", "voters")),
+                   " SELECT 0, 0, " SLOT ", -10 FROM (SELECT 1 AS here) h" JOIN_STATE
+                   " WHERE h.here = 1" KEEP_STATE MARIADB(PROPOSED("pool_counts", "voters")),
     // In the order of its index, by shards: any other would sort, and lock, all open voters.
     [CANDIDATES] = CANDIDATES_OF("shard", THROUGH_OPEN, "(shard > ? OR (shard = ? AND id > ?))",
                                  THROUGH_USER, "shard, id") " FOR UPDATE SKIP LOCKED",

@@ -125,6 +125,15 @@ public enum Dialect: Hashable, Sendable {
     }
   }
 
+  /// Ends a SELECT of rows that nobody may change until this transaction ends, while others may keep
+  /// them as well; nothing where there is one writer.
+  public var keepRows: String {
+    switch self {
+    case .sqlite: ""
+    case .mariadb: " LOCK IN SHARE MODE"
+    }
+  }
+
   /// Ends a SELECT of one row that this transaction is going to change: other writers wait.
   public var lockRow: String {
     switch self {

@@ -11,6 +11,14 @@ public struct Summaries {
     sql = SummarySQL(dialect: db.dialect)
   }
 
+  /// Lets no rebuild begin until this transaction ends, and waits for one that is under way: it
+  /// would count what is added here twice, or not at all. To be called before the first sum is
+  /// changed, where no statement does it in passing.
+  func stay() throws {
+    guard !db.dialect.hasOneWriter else { return }
+    _ = try db.rows("SELECT one FROM summary_state WHERE one = 1\(raw: db.dialect.keepRows)")
+  }
+
   // MARK: Results
 
   /// To be called when the contact is in the log.
@@ -43,6 +51,7 @@ public struct Summaries {
 
   /// Each volunteer's own row must have been written first (`TallyRows.beginChange`).
   private func count(_ sign: Int, _ contacts: [Contact]) throws {
+    try stay()
     let zone = try Variables(db).settings().campaignZone
     guard let day = try db.dayExpression(in: zone) else { return }
     for batch in contacts.map(\.key).batches {
@@ -57,6 +66,7 @@ public struct Summaries {
 
   /// To be called when a volunteer has skipped a voter.
   public func skipped(by user: UserID, in mode: Mode, now: Instant) throws {
+    try stay()
     let values = SummarySQL.volunteerValues.map { $0 == "skips" ? "1" : "0" }
     let update = db.dialect.upsert(
       on: SummarySQL.volunteerHours.keys, set: "skips = volunteer_hours.skips + 1")
@@ -71,7 +81,7 @@ public struct Summaries {
 
   private func count(_ sign: Int, _ key: String, on day: Int64) throws {
     let this: SQL = "c.result_key = \(key)"
-    try add(sql.resultHours(sign, this), to: SummarySQL.resultHours)
+    try add(sql.resultHours(sign, this, staying: true), to: SummarySQL.resultHours)
     try add(sql.placeDays(sign, this, day: "\(day)"), to: SummarySQL.placeDays)
     try add(sql.placesReached(sign, this), to: SummarySQL.places)
   }
@@ -140,12 +150,14 @@ public struct Summaries {
     try db.run(
       """
       INSERT INTO pool_counts (mode, prime, slot, voters)
-      VALUES (\(mode), \(isPrime), \(raw: sql.slot), \(-count))\
+      SELECT \(mode), \(isPrime), \(raw: sql.slot), \(-count)
+      FROM (SELECT 1 AS here) h\(raw: sql.state.join) WHERE h.here = 1\(raw: sql.state.end)\
       \(raw: db.dialect.upsert(on: table.keys + ["slot"], set: sum))
       """)
   }
 
   private func pool(_ sign: Int, _ voters: [VoterID], in mode: Mode) throws {
+    try stay()
     for batch in voters.batches {
       try db.run(
         sql.add(sql.pool(sign, of: mode, "v.id IN (\(list: batch))"), to: SummarySQL.pools))
@@ -169,6 +181,7 @@ public struct Summaries {
   public func changing<T>(_ voters: [VoterID], _ change: () throws -> T) throws -> T {
     if voters.isEmpty { return try change() }
     try db.lockVoters(voters)
+    try stay()
     let zone = try Variables(db).settings().campaignZone
     for batch in voters.batches { try countVoters(-1, "v.id IN (\(list: batch))", zone) }
     let result = try change()
@@ -178,6 +191,7 @@ public struct Summaries {
 
   /// Voters were inserted: nothing was done with them yet.
   public func inserted(_ voters: [VoterID]) throws {
+    try stay()
     for batch in voters.batches { try countNew(1, "v.id IN (\(list: batch))") }
   }
 
@@ -185,6 +199,7 @@ public struct Summaries {
   ///
   /// - Parameter voters: a condition on `v.id` that is true of all of them.
   func inserting<T>(_ voters: SQL, _ insert: () throws -> T) throws -> T {
+    try stay()
     try countNew(-1, voters)
     let result = try insert()
     try countNew(1, voters)
@@ -195,6 +210,7 @@ public struct Summaries {
   ///
   /// - Parameter places: where they live.
   func filledVoters(_ places: PlaceCounts) throws {
+    try stay()
     for table in [SummarySQL.places, SummarySQL.pools] {
       try db.run("DELETE FROM \(raw: table.name)")
     }

@@ -34,6 +34,7 @@ extension Summaries {
   /// Adds these values up in the slot that nobody else writes. Some hundred a transaction at most:
   /// whoever would change one of them waits.
   public func fold(_ sums: some Sequence<FoldableSum>) throws {
+    try stay()
     for sum in sums { try fold(sum) }
   }
 

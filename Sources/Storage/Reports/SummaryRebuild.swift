@@ -11,7 +11,16 @@ extension SQLConnection {
   /// Counts all summaries anew, from the log and from the voters, in this one transaction. Reads
   /// both from one end to the other.
   public func rebuildSummaries() throws {
-    // Whoever begins at the same time waits here.
+    // Volunteers' own rows come first, as in every change of theirs.
+    for (mode, column) in [(0, "last_letter_at"), (1, "last_call_at")] {
+      try run(
+        """
+        UPDATE volunteers SET \(raw: column) = (SELECT max(c.recorded_at) FROM contacts c
+          WHERE c.uid = volunteers.uid AND c.mode = \(mode))
+        WHERE \(raw: column) IS NULL
+        """)
+    }
+    // Whoever changes a sum has kept this row and is waited for here; who comes later waits in turn.
     try run("UPDATE summary_state SET built = 0 WHERE one = 1")
     if dialect == .sqlite { try run("PRAGMA cache_size = -64000") }
     defer { if dialect == .sqlite { _ = try? run("PRAGMA cache_size = -16000") } }
@@ -25,14 +34,6 @@ extension SQLConnection {
     try run(sql.add(sql.placesEligible(1, "1 = 1"), to: SummarySQL.places))
     // The days have been summed already: the log and the voters are not joined once more.
     try run(sql.add(sql.placesReachedByDays, to: SummarySQL.places))
-    for (mode, column) in [(0, "last_letter_at"), (1, "last_call_at")] {
-      try run(
-        """
-        UPDATE volunteers SET \(raw: column) = (SELECT max(c.recorded_at) FROM contacts c
-          WHERE c.uid = volunteers.uid AND c.mode = \(mode))
-        WHERE \(raw: column) IS NULL
-        """)
-    }
     try run("UPDATE summary_state SET built = 1 WHERE one = 1")
   }
 

@@ -19,16 +19,29 @@ struct SummarySQL {
 
   var hour: String { quotient("c.recorded_at", 3_600) }
 
+  /// Around the condition of a SELECT: reads the row that a rebuild changes first, and keeps it as
+  /// it is until the transaction ends. The row is asked for a value, or MariaDB would leave it out.
+  var state: (join: String, end: String) {
+    if dialect.hasOneWriter { return ("", "") }
+    return (
+      " LEFT JOIN summary_state k ON k.one = 1",
+      " AND coalesce(k.built, 0) >= 0\(dialect.keepRows)"
+    )
+  }
+
   // MARK: Contacts
 
   static let stands = "c.undone_at IS NULL"
 
   /// hour, mode, resolution, results.
-  func resultHours(_ sign: Int, _ contacts: SQL) -> SQL {
+  ///
+  /// - Parameter staying: whether no rebuild may begin until the transaction ends.
+  func resultHours(_ sign: Int, _ contacts: SQL, staying: Bool = false) -> SQL {
     """
     SELECT \(raw: hour) AS hour, c.mode AS mode, coalesce(c.resolution, '') AS resolution,
       \(raw: slot) AS slot, \(raw: times(sign, "1")) AS results
-    FROM contacts c WHERE \(sql: contacts)
+    FROM contacts c\(raw: staying ? state.join : "") WHERE \(sql: contacts)\
+    \(raw: staying ? state.end : "")
     """
   }
 
