@@ -10,7 +10,7 @@ extension StorageError {
   private static let known: [UInt32: StorageError] = [
     1021: .full, 1114: .full,
     1290: .readOnly, 1792: .readOnly, 1836: .readOnly,
-    1020: .busy, 1205: .busy, 1213: .busy, 1317: .busy, 1467: .busy, 1615: .busy,
+    1020: .busy, 1205: .busy, 1213: .busy, 1317: .busy, 1412: .busy, 1467: .busy, 1615: .busy,
     1047: .unavailable("this server of the cluster is not ready, or has lost the others"),
     1040: .unavailable("the server has no connection to spare"),
     1203: .unavailable("the server has no connection to spare"),

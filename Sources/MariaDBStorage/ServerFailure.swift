@@ -13,7 +13,8 @@ struct ServerFailure: Error, Hashable, Sendable {
   var isLoss: Bool { Self.losses.contains(code) }
 
   /// The transaction met another one and has to be done again from its beginning: a deadlock, a
-  /// lock that was not given up in time, a conflict found by Galera's certification.
+  /// lock that was not given up in time, a table altered meanwhile, a conflict found by Galera's
+  /// certification.
   var isConflict: Bool { Self.conflicts.contains(code) }
 
   /// This node of a cluster takes nothing now: it has lost the others, or is not up to date yet.
@@ -29,7 +30,10 @@ struct ServerFailure: Error, Hashable, Sendable {
     1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2014, 2027, 2055,
   ]
   /// 1205 lock wait, 1213 deadlock, 1020 changed since read, 1317 interrupted, 1615 prepare again,
+  /// 1412 a table was altered since the snapshot (by a newer server beside this one),
   /// 1047 the node is not ready, 1467 a deadlock over the lock of an AUTO_INCREMENT, which has rolled
   /// back as well (https://jira.mariadb.org/browse/MDEV-33593).
-  private static let conflicts: Set<UInt32> = [1020, 1047, 1205, 1213, 1317, 1467, 1615]
+  private static let conflicts: Set<UInt32> = [
+    1020, 1047, 1205, 1213, 1317, 1412, 1467, 1615,
+  ]
 }

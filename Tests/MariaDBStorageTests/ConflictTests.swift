@@ -110,6 +110,33 @@ private struct Refusal: Error {}
     }
   }
 
+  /// As when a server of a newer version adds a column: the snapshot is older than the table.
+  @Test func readsAgainWhenATableHasChanged() async throws {
+    try await withStore { store, _ async throws in
+      try await fill(store)
+      try await store.write { try $0.run("CREATE TABLE altered (id int PRIMARY KEY)") }
+      let attempts = Counter()
+      let (mayAlter, isAltered) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      async let alteration: Void = store.write { connection in
+        _ = mayAlter.wait(timeout: .now() + 20)
+        try connection.run("ALTER TABLE altered ADD COLUMN x int NOT NULL DEFAULT 7, ADD KEY (x)")
+        isAltered.signal()
+      }
+      let rows = try await store.read { connection in
+        attempts.add()
+        _ = try connection.rows("SELECT name FROM vars")
+        if attempts.value == 1 {
+          mayAlter.signal()
+          _ = isAltered.wait(timeout: .now() + 20)
+        }
+        return try connection.rows("SELECT * FROM altered").count
+      }
+      try await alteration
+      #expect(rows == 0)
+      #expect(attempts.value == 2)
+    }
+  }
+
   @Test func keepsNothingOfABodyThatSwallowsItsDeadlock() async throws {
     try await withStore { store, _ async throws in
       try await fill(store)
