@@ -11,6 +11,8 @@ extension StorageError {
     1021: .full, 1114: .full,
     1290: .readOnly, 1792: .readOnly, 1836: .readOnly,
     1020: .busy, 1205: .busy, 1213: .busy, 1317: .busy, 1412: .busy, 1467: .busy, 1615: .busy,
+    // No more locks, transactions or time than the server allows; a fault that passes.
+    1206: .busy, 1297: .busy, 1637: .busy, 1969: .busy,
     1047: .unavailable("this server of the cluster is not ready, or has lost the others"),
     1040: .unavailable("the server has no connection to spare"),
     1203: .unavailable("the server has no connection to spare"),

@@ -29,6 +29,7 @@ import Testing
       .forbidden("INSERT on vars")
     ),
     (1213, "Deadlock found", .busy), (1205, "Lock wait timeout exceeded", .busy),
+    (1969, "Query execution was interrupted (max_statement_time exceeded)", .busy),
     (1412, "Table definition has changed, please retry transaction", .busy),
     (1467, "Failed to read auto-increment value from storage engine", .busy),
     (1290, "The MariaDB server is running with the --read-only option", .readOnly),
