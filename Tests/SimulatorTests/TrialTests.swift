@@ -59,6 +59,7 @@ extension Breakage {
     case .doubleAssign: "no voter is on two lists"
     case .quota: "no quota is exceeded"
     case .phoneHours: "promised: n"
+    case .mistake: "nobody is told of a mistake of the server"
     }
   }
 }

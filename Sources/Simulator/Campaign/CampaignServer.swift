@@ -12,14 +12,27 @@ struct CampaignServer {
   let store: FaultyStore
   let service: Service
   let expiry: ExpiryService
+  private let faults = Faults()
 
   /// - Parameter seed: of the sessions' ids.
   init(breakage: Breakage?, seed: UInt64, now: Instant) async throws {
     store = FaultyStore(try await SQLiteStore.inMemory(now: now), breakage: breakage)
     let sessions = SessionIDs(seed: seed)
     service = Service(
-      store: store, passwords: PlainPasswords(), makeSessionID: { sessions.next() })
+      store: store, passwords: PlainPasswords(), makeSessionID: { sessions.next() },
+      report: { [faults] in faults.note($0) })
     expiry = ExpiryService(store: store)
+  }
+
+  /// What the server would have logged last of what an answer does not spell out.
+  var lastFault: String? { faults.last }
+
+  private final class Faults: Sendable {
+    private let state = Mutex<String?>(nil)
+
+    var last: String? { state.withLock { $0 } }
+
+    func note(_ error: any Error) { state.withLock { $0 = "\(error)" } }
   }
 
   /// What came of a request.

@@ -16,4 +16,6 @@ enum Breakage: String, CaseIterable, ExpressibleByArgument, Sendable {
   case quota
   /// The server takes the phones to be open around the clock.
   case phoneHours = "phone-hours"
+  /// The server meets an error that it does not expect.
+  case mistake
 }

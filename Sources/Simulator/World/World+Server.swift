@@ -21,6 +21,7 @@ extension World {
     let served = await server.serve(exchange.request, now: instant)
     server.store.set(.well)
     tell(served, exchange, isCopy: isCopy)
+    try lookForMistake(served, exchange)
     try await account(for: served, exchange)
     if crashes {
       crash("after it has acted on \(exchange.request.brief)")
@@ -29,6 +30,17 @@ extension World {
       }
     }
     if !isCopy { reply(served, exchange) }
+  }
+
+  /// Nothing here fails in a way that a server may not know what to say of. Where a rule is broken on
+  /// purpose, it is the rule's own promise that should be missed.
+  private func lookForMistake(
+    _ served: CampaignServer.Served, _ exchange: Exchange
+  ) throws(BrokenPromise) {
+    guard served.code == .internalError, breakage == nil || breakage == .mistake else { return }
+    throw BrokenPromise(
+      "nobody is told of a mistake of the server", server.lastFault ?? "nothing is known of it",
+      voter: exchange.request.route.voter, key: exchange.request.idempotencyKey)
   }
 
   private func reply(_ served: CampaignServer.Served, _ exchange: Exchange) {
