@@ -125,7 +125,7 @@ struct BusyVolunteer: Sendable {
         if let response = response as? HTTPURLResponse {
           if status.contains(response.statusCode) { return Answer(response: response, body: data) }
           latest = "\(response.statusCode) \(String(decoding: data.prefix(300), as: UTF8.self))"
-          guard response.statusCode >= 500 || response.statusCode == 429 else { break }
+          guard response.statusCode == 503 || response.statusCode == 429 else { break }
         }
       } catch {
         latest = "\((error as? URLError)?.code.rawValue ?? 0)"
