@@ -22,7 +22,7 @@ struct ServerCommand: ParsableCommand {
   @Option(help: "How often each measurement is made (1 to 1000).")
   var rounds = 5
 
-  @Option(help: "How many voters the large table has: claims, reports (10,000 to 100,000,000).")
+  @Option(help: "How many voters claims, reports and the import work on (10,000 to 100,000,000).")
   var voters = 1_000_000
 
   @Option(help: "How many volunteers the crowd has (1 to 100,000).")

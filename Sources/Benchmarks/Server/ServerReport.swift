@@ -205,7 +205,7 @@ struct ServerReport {
       notes.append("sqlite3 is not installed: the import is left out.")
       return
     }
-    let voters = size.isQuick ? 50_000 : 1_000_000
+    let voters = size.isQuick ? 50_000 : size.voters
     try folder.needRoom(gigabytes: Double(voters) * 3e-6)
     let bench = try ImportBench(
       programs: programs, folder: folder, shell: shell, voters: voters,
