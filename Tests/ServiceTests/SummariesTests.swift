@@ -36,7 +36,7 @@ final class ReportCampaign {
   init(_ engine: ReportEngine, voters: Int = 60, seed: UInt64, from: Instant = noon) async throws {
     store = try await engine.open()
     let passwords = PlainPasswords()
-    service = Service(store: store, passwords: passwords)
+    service = Service(store: store, passwords: passwords, report: { Issue.record($0) })
     random = SeededRandom(seed: seed)
     now = from
     let administration = Administration(store: store, passwords: passwords)

@@ -19,7 +19,8 @@ private struct WrittenLog {
     _ write: @escaping @Sendable (any SQLConnection, [String: UserID]) throws -> Void
   ) async throws {
     store = try await engine.open()
-    service = Service(store: store, passwords: PlainPasswords())
+    service = Service(
+      store: store, passwords: PlainPasswords(), report: { Issue.record($0) })
     let administration = Administration(store: store, passwords: PlainPasswords())
     for name in ["Vera", "Otto", "Tess", "Ada"] {
       let permissions: Permissions = name == "Ada" ? [.use, .admin] : .use
