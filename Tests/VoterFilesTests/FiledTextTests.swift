@@ -24,7 +24,10 @@ import Testing
     ("555-0142", .lacksAreaCode), ("5550142", .lacksAreaCode), ("", .none), ("-", .none),
     ("000-000-0000", .none), ("603", .unreadable), ("n/a", .unreadable),
     ("603-555-0142 or 0143", .unreadable), ("1-800-FLOWERS", .unreadable),
-    ("1234567890123456", .unreadable),
+    ("1234567890123456", .unreadable), ("(603) 555-0142", .number("(603) 555-0142")),
+    ("(000) 000-0000", .none), ("(603) 555-014x", .unreadable),
+    ("(603)-555-0142", .number("(603)-555-0142")),
+    ("603.555.0142 1", .number("603.555.0142 1")), ("(603) 555 014-2", .number("(603) 555 014-2")),
   ])
   func readsTelephoneNumbers(_ text: String, phone: FiledPhone) {
     #expect(FiledPhone(text, isJoined: false, areaCode: nil) == phone)

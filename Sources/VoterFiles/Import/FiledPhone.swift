@@ -38,16 +38,26 @@ enum FiledPhone: Hashable {
     }
   }
 
-  /// `6035550142` or `603-555-0142`, but no row of zeros.
+  /// `6035550142`, `603-555-0142` or `(603) 555-0142`, but no row of zeros.
   private static func isUsual(_ text: String) -> Bool {
-    let isGrouped = text.utf8.count == 12
-    guard isGrouped || text.utf8.count == 10 else { return false }
-    var place = 0
-    for byte in text.utf8 {
-      let isDash = isGrouped && (place == 3 || place == 7)
-      guard isDash ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte) else { return false }
-      place += 1
+    let form: StaticString
+    switch text.utf8.count {
+    case 10: form = "0000000000"
+    case 12: form = "000-000-0000"
+    case 14: form = "(000) 000-0000"
+    default: return false
     }
-    return text.utf8.first != 0x30
+    var mark = form.utf8Start
+    var isFirst = true
+    for byte in text.utf8 {
+      if mark.pointee == 0x30 {
+        guard (0x30...0x39).contains(byte), !(isFirst && byte == 0x30) else { return false }
+        isFirst = false
+      } else if byte != mark.pointee {
+        return false
+      }
+      mark += 1
+    }
+    return true
   }
 }

@@ -3,9 +3,9 @@ enum FiledZIP {
   /// `02138` for `2138`, `02138-4567` for `21384567`, `02138` for `02138-0000`; anything that is no
   /// ZIP as it is.
   static func mended(_ text: String) -> String {
-    let bytes = Array(text.utf8)
     // The usual case.
-    if bytes.count == 5, bytes.allSatisfy(isDigit) { return text }
+    if text.utf8.count == 5, text.utf8.allSatisfy(isDigit) { return text }
+    let bytes = Array(text.utf8)
     let parts = bytes.split(
       maxSplits: 1, omittingEmptySubsequences: false,
       whereSeparator: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") })

@@ -8,31 +8,46 @@ struct VoterRow {
     var unreadable = 0
   }
 
-  private let number: [[Int]]
+  /// The file's columns of a field, as `ColumnMapping` found them.
+  private struct Source {
+    var columns: [[Int]]
+    /// The only one there is, as nearly always.
+    var only: Int?
+
+    init(_ columns: [[Int]]) {
+      self.columns = columns
+      only = columns.count == 1 && columns[0].count == 1 ? columns[0][0] : nil
+    }
+
+    var isEmpty: Bool { columns.isEmpty }
+    var isJoined: Bool { (columns.first?.count ?? 0) > 1 }
+  }
+
+  private let number: Source
   private let state: String
   private let parties: [String: String]
   private let areaCode: String?
-  private let id: [[Int]]
-  private let honorific: [[Int]]
-  private let first: [[Int]]
-  private let middle: [[Int]]
-  private let last: [[Int]]
-  private let suffix: [[Int]]
-  private let street: [[Int]]
-  private let city: [[Int]]
-  private let stateName: [[Int]]
-  private let zip: [[Int]]
-  private let phone: [[Int]]
-  private let party: [[Int]]
-  private let gender: [[Int]]
-  private let prime: [[Int]]
+  private let id: Source
+  private let honorific: Source
+  private let first: Source
+  private let middle: Source
+  private let last: Source
+  private let suffix: Source
+  private let street: Source
+  private let city: Source
+  private let stateName: Source
+  private let zip: Source
+  private let phone: Source
+  private let party: Source
+  private let gender: Source
+  private let prime: Source
 
   private(set) var phones = PhoneCounts()
 
   /// Looks the columns up once, not in every row.
   init(_ mapping: ColumnMapping, layout: Layout, state: String?, areaCode: String?) {
-    let columns = { (field: VoterColumn) in mapping.sources[field] ?? [] }
-    number = mapping.stateVoterID
+    let columns = { (field: VoterColumn) in Source(mapping.sources[field] ?? []) }
+    number = Source(mapping.stateVoterID)
     self.state = state ?? layout.state ?? ""
     parties = layout.parties
     self.areaCode = areaCode
@@ -74,10 +89,11 @@ struct VoterRow {
   /// A mailing address is taken whole or not at all: the city of one and the street of another
   /// reach nobody.
   private func address(in reader: DelimitedReader) throws(Refusal.Reason) -> Address {
-    let choice = street.count < 2 ? nil : street.firstIndex { isFilled($0, in: reader) }
-    let chosen = { (source: [[Int]]) -> [[Int]] in
-      guard let choice, source.count == street.count else { return source }
-      return [source[choice]]
+    let choice =
+      street.columns.count < 2 ? nil : street.columns.firstIndex { isFilled($0, in: reader) }
+    let chosen = { (source: Source) -> Source in
+      guard let choice, source.columns.count == street.columns.count else { return source }
+      return Source([source.columns[choice]])
     }
     return Address(
       street: try text(.street, of: chosen(street), in: reader),
@@ -90,7 +106,7 @@ struct VoterRow {
     if phone.isEmpty { return "" }
     let text = try text(.phone, of: phone, in: reader)
     if text.isEmpty { return "" }
-    switch FiledPhone(text, isJoined: (phone.first?.count ?? 0) > 1, areaCode: areaCode) {
+    switch FiledPhone(text, isJoined: phone.isJoined, areaCode: areaCode) {
     case .number(let number): return number
     case .none: return ""
     case .lacksAreaCode: phones.lackingAreaCode += 1
@@ -109,8 +125,13 @@ struct VoterRow {
   }
 
   private func text(
-    _ column: VoterColumn, of source: [[Int]], in reader: DelimitedReader
+    _ column: VoterColumn, of source: Source, in reader: DelimitedReader
   ) throws(Refusal.Reason) -> String {
+    if let only = source.only, let text = reader.plainLine(at: only),
+      text.utf8.count <= column.longest
+    {
+      return text
+    }
     guard let text = joined(source, by: column == .zip ? "-" : " ", in: reader) else {
       throw .undecodable(column)
     }
@@ -124,9 +145,9 @@ struct VoterRow {
 
   /// The first alternative that is not blank; nil when it is not in the file's encoding.
   private func joined(
-    _ source: [[Int]], by separator: String, in reader: DelimitedReader
+    _ source: Source, by separator: String, in reader: DelimitedReader
   ) -> String? {
-    for columns in source {
+    for columns in source.columns {
       var whole = ""
       for column in columns {
         guard let raw = reader.trimmedText(at: column) else { return nil }

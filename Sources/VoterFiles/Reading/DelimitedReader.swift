@@ -104,6 +104,14 @@ final class DelimitedReader {
     withBytes(at: index) { encoding.text(of: Self.trimmed($0)) }
   }
 
+  /// The text of a cell that needs no cleaning; nil where it may (`PlainLine`).
+  func plainLine(at index: Int) -> String? {
+    let cell = cells[index]
+    if cell.hasDoubledQuotes { return nil }
+    let bytes = UnsafeBufferPointer(start: window.bytes + cell.start, count: cell.end - cell.start)
+    return PlainLine.text(of: Self.trimmed(bytes), in: encoding)
+  }
+
   /// Whether a cell holds nothing but blanks.
   func isBlank(at index: Int) -> Bool { withBytes(at: index) { Self.trimmed($0).isEmpty } }
 
@@ -169,7 +177,19 @@ final class DelimitedReader {
   }
 
   private func scan() throws -> Record {
-    cells.removeAll(keepingCapacity: true)
+    // The cells as a variable of its own: a property would be looked after at every one of them.
+    var found: [Cell] = []
+    swap(&found, &cells)
+    found.removeAll(keepingCapacity: true)
+    let record = try scan(into: &found)
+    if case .malformed(let problem) = record, problem != .holdsNUL {
+      found.removeAll(keepingCapacity: true)
+    }
+    swap(&found, &cells)
+    return record
+  }
+
+  private func scan(into cells: inout [Cell]) throws -> Record {
     let delimiter = delimiter.rawValue
     var state = State.start
     var index = 0
