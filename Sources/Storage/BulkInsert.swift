@@ -88,8 +88,8 @@ extension SQLConnection {
     try recountBlocks(
       of: rows(
         """
-        SELECT DISTINCT v.id FROM pool_effects e JOIN voters v ON v.phone_digits = e.digits
-        WHERE e.mode = 1 AND e.ended_at IS NULL
+        SELECT v.id FROM voters v WHERE v.phone_digits IN (
+          SELECT e.digits FROM pool_effects e WHERE e.mode = 1 AND e.ended_at IS NULL)
         """
       ).map { try $0.integer(0) })
   }

@@ -29,7 +29,7 @@ extension SQLConnection {
       }
     guard let loaded else { return nil }
     votersReturned()
-    try keepBackAll()
+    if try hasNumberEffects() { try keepBackAll() }
     try Summaries(self).filledVoters(places)
     try run(
       """

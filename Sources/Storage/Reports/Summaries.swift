@@ -214,7 +214,15 @@ public struct Summaries {
     for table in [SummarySQL.places, SummarySQL.pools] {
       try db.run("DELETE FROM \(raw: table.name)")
     }
-    try countPools(1, "1 = 1")
+    for mode in Mode.allCases {
+      // In the order of the index over who is open: nothing is sorted.
+      try db.run(
+        """
+        INSERT INTO pool_counts (mode, prime, slot, voters)
+        SELECT \(mode), v.prime, 0, count(*) FROM voters v
+        WHERE v.\(raw: mode.columns.open) = 1 GROUP BY v.prime
+        """)
+    }
     guard let rows = places.rows else {
       try db.run(sql.add(sql.placesEligible(1, "1 = 1"), to: SummarySQL.places))
       return
