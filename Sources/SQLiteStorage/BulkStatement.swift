@@ -45,6 +45,60 @@ struct BulkStatement {
     }
   }
 
+  /// The same for rows that lie together, `together` of them at once.
+  func run(_ rows: PackedRows, _ range: Range<Int>, together: Int) throws(StorageError) {
+    guard count == rows.width * together, range.count % together == 0 else {
+      throw .other("a statement for \(together) rows takes \(count) values")
+    }
+    let handle = statement.sqliteStatement
+    let values = range.lowerBound * rows.width..<range.upperBound * rows.width
+    let code = rows.texts.withUnsafeBufferPointer { texts in
+      rows.values.withUnsafeBufferPointer { all in
+        // Nothing may point at the texts when they are gone.
+        defer {
+          sqlite3_reset(handle)
+          sqlite3_clear_bindings(handle)
+        }
+        return step(handle, through: UnsafeBufferPointer(rebasing: all[values]), texts)
+      }
+    }
+    if code != SQLITE_OK { throw failure(handle) }
+  }
+
+  private func step(
+    _ handle: OpaquePointer?, through values: UnsafeBufferPointer<PackedRows.Value>,
+    _ texts: UnsafeBufferPointer<UInt8>
+  ) -> Int32 {
+    var index: Int32 = 0
+    for value in values {
+      index += 1
+      let bound = bind(value, at: index, of: handle, texts)
+      if bound != SQLITE_OK { return bound }
+      if index < count { continue }
+      let code = sqlite3_step(handle)
+      guard code == SQLITE_DONE || code == SQLITE_ROW else { return code }
+      sqlite3_reset(handle)
+      index = 0
+    }
+    return SQLITE_OK
+  }
+
+  private func bind(
+    _ value: PackedRows.Value, at index: Int32, of handle: OpaquePointer?,
+    _ texts: UnsafeBufferPointer<UInt8>
+  ) -> Int32 {
+    switch value {
+    case .null: return sqlite3_bind_null(handle, index)
+    case .integer(let integer): return sqlite3_bind_int64(handle, index, integer)
+    case .text(let start, let length):
+      // An address, though nothing is there: SQLite reads none as NULL.
+      guard let first = texts.baseAddress else { return SQLITE_NOMEM }
+      return sqlite3_bind_text(
+        handle, index, UnsafeRawPointer(first + Int(start)).assumingMemoryBound(to: CChar.self),
+        length, nil)
+    }
+  }
+
   private func bind(
     _ value: SQLValue, at index: Int32, of handle: OpaquePointer?,
     texts: UnsafeMutableRawBufferPointer, end: inout Int

@@ -53,6 +53,16 @@ final class LentConnection: SQLConnection {
     try BulkStatement(statement).run(bindings)
   }
 
+  func runEach(
+    _ text: String, _ rows: PackedRows, _ range: Range<Int>, together: Int
+  ) throws(StorageError) {
+    if range.isEmpty { return }
+    settings?.noteWrite(text)
+    // Kept, since the next rows follow.
+    let statement = try mappedOnly { try database.cachedStatement(sql: text) }
+    try BulkStatement(statement).run(rows, range, together: together)
+  }
+
   private func prepared(_ sql: Storage.SQL, isShared: Bool) throws(StorageError)
     -> PreparedStatement
   {

@@ -53,16 +53,14 @@ extension SQLConnection {
     try runEach(start + Self.places(1, width: width), Array(rows[grouped...]))
   }
 
-  /// Inserts rows that lie together as `VoterPreparation` made them.
-  func insert(prepared rows: [[SQLValue]]) throws {
-    let width = VoterValues.width
+  /// Inserts voters that lie together as `VoterPreparation` packed them.
+  func insert(packed rows: PackedRows) throws {
     let start = "INSERT INTO voters (\(VoterValues.columns)) VALUES "
-    let single = rows.firstIndex { $0.count == width } ?? rows.endIndex
-    if let first = rows.first, single > 0 {
-      try runEach(
-        start + Self.places(first.count / width, width: width), Array(rows[..<single]))
+    let together = VoterValues.rowsTogether(dialect)
+    let grouped = rows.count - rows.count % together
+    for (range, size) in [(0..<grouped, together), (grouped..<rows.count, 1)] {
+      try runEach(start + Self.places(size, width: rows.width), rows, range, together: size)
     }
-    try runEach(start + Self.places(1, width: width), Array(rows[single...]))
   }
 
   /// `(?, ?), (?, ?)`.
@@ -139,6 +137,39 @@ enum VoterValues {
     ]
   }
 
+  /// Adds a row of the same values to others.
+  static func add(
+    _ filed: FiledVoter, id: VoterID, zones: inout ZoneKeys, to rows: inout PackedRows
+  ) {
+    let voter = filed.voter
+    rows.append(id)
+    add(voter.name.honorific, to: &rows)
+    add(voter.name.first, to: &rows)
+    add(voter.name.middle, to: &rows)
+    add(voter.name.last, to: &rows)
+    add(voter.name.suffix, to: &rows)
+    add(voter.address.street, to: &rows)
+    add(voter.address.city, to: &rows)
+    add(voter.address.state, to: &rows)
+    add(voter.address.zip, to: &rows)
+    add(voter.phone, to: &rows)
+    add(voter.party, to: &rows)
+    add(voter.gender, to: &rows)
+    rows.append(voter.isPrime ? 1 : 0)
+    rows.append(zones[voter.address])
+    if let registration = filed.registration {
+      rows.append(registration.state)
+      rows.append(registration.number)
+    } else {
+      rows.appendNull()
+      rows.appendNull()
+    }
+  }
+
+  private static func add(_ text: String, to rows: inout PackedRows) {
+    if text.isEmpty { rows.appendNull() } else { rows.append(text) }
+  }
+
   private static func text(_ text: String) -> SQLValue { text.isEmpty ? .null : .text(text) }
 }
 
@@ -158,9 +189,14 @@ struct ZoneKeys {
         state: address.state,
         zip: Self.isLong(address.zip) ? String(address.zip.prefix(5)) : address.zip)
       if let last, last.place == place { return last.key }
-      let key = known[place] ?? VoterZones.key(state: address.state, zip: address.zip)
-      // Bounded: a hostile file may name as many places as it has rows.
-      if known.count < 100_000 { known[place] = key }
+      let key: String
+      if let found = known[place] {
+        key = found
+      } else {
+        key = VoterZones.key(state: address.state, zip: address.zip)
+        // Bounded: a hostile file may name as many places as it has rows.
+        if known.count < 100_000 { known[place] = key }
+      }
       last = (place, key)
       return key
     }

@@ -3,58 +3,72 @@ import Domain
 /// Voters of a file as values to bind, made where there is time for it: beside the thread that
 /// writes, not on it.
 public struct LoadableVoters: Sendable {
-  /// Rows of `VoterValues.columns`, several after another where the engine takes them so. The id of
-  /// a voter who has none is the line, negative.
-  fileprivate(set) var rows: [[SQLValue]]
-  /// How many voters they are.
-  public let count: Int
-  let lastLine: Int
-  let places: PlaceCounts
+  /// Rows of `VoterValues.columns`. The id of a voter who has none is the line, negative.
+  private(set) var packed: PackedRows
+  /// The same, where the engine takes them so.
+  private(set) var separate: [[SQLValue]] = []
+  /// Whether some voter has no id.
+  fileprivate(set) var lacksIDs = false
+  /// Whether some voter has a registration.
+  fileprivate(set) var hasRegistrations = false
+  fileprivate(set) var lastLine = 0
+  fileprivate(set) var places = PlaceCounts()
 
-  /// Rows as they are, with ids for those who have none.
+  fileprivate init(expecting count: Int) {
+    packed = PackedRows(width: VoterValues.width, expecting: count)
+  }
+
+  /// How many voters they are.
+  public var count: Int { packed.count }
+
+  fileprivate mutating func add(_ filed: FiledVoter, zones: inout ZoneKeys) {
+    let isWithout = filed.voter.id == 0
+    if isWithout { lacksIDs = true }
+    if filed.registration != nil { hasRegistrations = true }
+    lastLine = filed.line
+    places.add(filed.voter)
+    VoterValues.add(
+      filed, id: isWithout ? -VoterID(filed.line) : filed.voter.id, zones: &zones, to: &packed)
+  }
+
+  /// Gives ids to those who have none.
   ///
   /// - Parameter firstID: what is added to a line.
-  func rows(from firstID: VoterID) -> [[SQLValue]] {
-    let width = VoterValues.width
-    var rows = rows
-    for index in rows.indices {
-      for place in stride(from: 0, to: rows[index].count, by: width) {
-        if case .integer(let id) = rows[index][place], id <= 0 {
-          rows[index][place] = .integer(firstID - id)
-        }
+  mutating func giveIDs(from firstID: VoterID) {
+    guard lacksIDs else { return }
+    packed.giveIDs(from: firstID)
+    for index in separate.indices {
+      if case .integer(let id) = separate[index][0], id < 1 {
+        separate[index][0] = .integer(firstID - id)
       }
     }
-    return rows
   }
+
+  fileprivate mutating func part() { separate = packed.separate(0..<packed.count, together: 1) }
 }
 
 /// Makes voters loadable, one batch after another.
-public struct VoterPreparation {
+public struct VoterPreparation: Sendable {
+  private let dialect: Dialect
+  private let size: Int
   private var zones = ZoneKeys()
-  private let together: Int
+  private var voters: LoadableVoters
 
-  /// - Parameter dialect: of the engine that they will be loaded into.
-  public init(for dialect: Dialect) { together = VoterValues.rowsTogether(dialect) }
+  /// - Parameters:
+  ///   - dialect: of the engine that they will be loaded into.
+  ///   - size: about how many voters a batch has.
+  public init(for dialect: Dialect, size: Int = 1_000) {
+    self.dialect = dialect
+    self.size = size
+    voters = LoadableVoters(expecting: size)
+  }
 
-  public mutating func rows(of voters: [FiledVoter]) -> LoadableVoters {
-    var rows: [[SQLValue]] = []
-    rows.reserveCapacity(voters.count / together + 1)
-    var rest = voters[...]
-    while !rest.isEmpty {
-      // What does not fill a statement goes row by row.
-      let size = rest.count < together ? 1 : together
-      var values: [SQLValue] = []
-      values.reserveCapacity(size * VoterValues.width)
-      for filed in rest.prefix(size) {
-        let id = filed.voter.id == 0 ? -VoterID(filed.line) : filed.voter.id
-        values += VoterValues.row(filed, id: .integer(id), zones: &zones)
-      }
-      rows.append(values)
-      rest = rest.dropFirst(size)
-    }
-    var places = PlaceCounts()
-    places.add(voters)
-    return LoadableVoters(
-      rows: rows, count: voters.count, lastLine: voters.last?.line ?? 0, places: places)
+  public mutating func add(_ filed: FiledVoter) { voters.add(filed, zones: &zones) }
+
+  /// The voters added since this was last called.
+  public mutating func taken() -> LoadableVoters {
+    defer { voters = LoadableVoters(expecting: size) }
+    if dialect == .mariadb { voters.part() }
+    return voters
   }
 }

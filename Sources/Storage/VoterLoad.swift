@@ -16,11 +16,12 @@ extension SQLConnection {
     let firstID = try Int64(count("SELECT coalesce(max(next_id), 1) FROM given_ids"))
     var lastLine = 0
     var places = PlaceCounts()
-    let watched = { () throws -> [[SQLValue]]? in
-      guard let voters = try next() else { return nil }
+    let watched = { () throws -> LoadableVoters? in
+      guard var voters = try next() else { return nil }
       lastLine = max(lastLine, voters.lastLine)
       places.add(voters.places)
-      return voters.rows(from: firstID)
+      voters.giveIDs(from: firstID)
+      return voters
     }
     let loaded =
       switch dialect {
@@ -43,27 +44,32 @@ extension SQLConnection {
   public func fillVoters(_ next: () throws -> [FiledVoter]?) throws -> Int? {
     var preparation = VoterPreparation(for: dialect)
     return try loadVoters {
-      try next().map { preparation.rows(of: $0) }
+      guard let voters = try next() else { return nil }
+      for voter in voters { preparation.add(voter) }
+      return preparation.taken()
     }
   }
 
   /// The indexes are made when all rows are in, which sorts them once; and until then the columns
   /// that SQLite works out for every row it writes, whether somebody asks for them or not, are away.
-  private func fillWithoutIndexes(_ next: () throws -> [[SQLValue]]?) throws -> Int {
-    try run("PRAGMA cache_size = \(raw: String(-Self.loadCache))")
+  private func fillWithoutIndexes(_ next: () throws -> LoadableVoters?) throws -> Int {
     defer { for pragma in Self.usual { _ = try? run("\(raw: pragma)") } }
+    var first = try next()
+    // Nobody is in the index over registrations who has none: it costs less than a look at each row.
+    let kept = first?.hasRegistrations ?? false ? "" : RegistrationTables.index
     let indexes = try rows(
       """
       SELECT name, sql FROM sqlite_master
-      WHERE type = 'index' AND tbl_name = 'voters' AND sql IS NOT NULL
+      WHERE type = 'index' AND tbl_name = 'voters' AND sql IS NOT NULL AND name <> \(kept)
       """
     ).map { (name: try $0.text("name"), sql: try $0.text("sql")) }
     for index in indexes { try run("DROP INDEX \(raw: index.name)") }
     for statement in LighterColumns.dropped { try run("\(raw: statement)") }
     var loaded = 0
-    while let rows = try next() {
-      try insert(prepared: rows)
-      loaded += rows.reduce(0) { $0 + $1.count / VoterValues.width }
+    while let voters = try first ?? next() {
+      first = nil
+      try insert(packed: voters.packed)
+      loaded += voters.count
     }
     for statement in LighterColumns.added { try run("\(raw: statement)") }
     for pragma in Self.sorting { try run("\(raw: pragma)") }
@@ -71,8 +77,10 @@ extension SQLConnection {
     return loaded
   }
 
-  private func fillAtOnce(_ next: () throws -> [[SQLValue]]?) throws -> Int? {
-    let loaded = try load(into: "voters", columns: VoterValues.columns, alone: true, next)
+  private func fillAtOnce(_ next: () throws -> LoadableVoters?) throws -> Int? {
+    let loaded = try load(into: "voters", columns: VoterValues.columns, alone: true) {
+      try next()?.separate
+    }
     guard let loaded else { return nil }
     // MariaDB has been seen to say that rows are there when they are not.
     guard try count("SELECT count(*) FROM voters") == loaded else {
@@ -80,9 +88,6 @@ extension SQLConnection {
     }
     return loaded
   }
-
-  /// Kibibytes of pages held while loading.
-  private static var loadCache: Int { 64_000 }
 
   /// What fits into a small cache is sorted by a second thread while the table is read on.
   private static var sorting: [String] { ["PRAGMA threads = 2", "PRAGMA cache_size = -4000"] }

@@ -264,6 +264,31 @@ import Testing
     }
   }
 
+  @Test func aFillingRefusesARegistrationThatComesTwiceBehindOthersWithout() async throws {
+    try await Engine.all[1].with { store async throws in
+      let schema: SQL = "SELECT name, sql FROM sqlite_master ORDER BY name"
+      let before = try await store.read { try $0.rows(schema).map(\.values) }
+      let fill = { (batches: [[FiledVoter]]) in
+        try await store.write { db in
+          var rest = batches[...]
+          return try db.fillVoters { rest.popFirst() }
+        }
+      }
+      await #expect(
+        throws: StorageError.constraint("voters.registration_state, voters.state_voter_id")
+      ) {
+        try await fill([
+          [Self.row(id: 1, line: 2)], [Self.row("B", line: 3)], [Self.row("B", line: 4)],
+        ])
+      }
+      #expect(try await Self.voters(store).isEmpty)
+      #expect(try await fill([[Self.row(id: 1, line: 2)], [Self.row("B", line: 3)]]) == 2)
+      #expect(try await store.read { try $0.rows(schema).map(\.values) } == before)
+      #expect(
+        try await Self.voters(store).map { try $0.value("state_voter_id") } == [.null, .text("B")])
+    }
+  }
+
   @Test func aFillingKeepsBackNumbersThatAreClosed() async throws {
     try await Engine.all[1].with { store async throws in
       let blocked = try await store.write { db in
@@ -318,9 +343,9 @@ import Testing
       return row
     }
     var counts = PlaceCounts(most: 2)
-    counts.add([rows("A"), rows("B"), rows("A")])
+    for row in [rows("A"), rows("B"), rows("A")] { counts.add(row.voter) }
     #expect(counts.rows?.count == 2)
-    counts.add([rows("C")])
+    counts.add(rows("C").voter)
     #expect(counts.rows == nil)
   }
 

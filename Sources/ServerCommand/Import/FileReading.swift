@@ -34,8 +34,11 @@ final class FileReading: Sendable {
 
   private struct Batch: Sendable {
     var voters: [FiledVoter] = []
-    /// nil unless somebody asked for rows.
+    /// In the place of `voters`, when somebody asked for rows.
     var rows: LoadableVoters?
+
+    var isEmpty: Bool { count == 0 }
+    var count: Int { rows?.count ?? voters.count }
   }
 
   private struct State {
@@ -79,6 +82,8 @@ final class FileReading: Sendable {
   var isRegularFile: Bool { file.totalBytes != nil }
 
   /// The next voters, at most `batch`; nil at the end and ever after. Waits for them.
+  ///
+  /// Once rows were asked for, who comes is no longer told here, only that somebody does.
   func next() throws -> [FiledVoter]? { try nextBatch()?.voters }
 
   /// The same as rows for an engine; made on the reading thread, so that whoever writes them need
@@ -94,12 +99,12 @@ final class FileReading: Sendable {
     filled.wait()
     let next = state.withLock { state in
       let next = state.waiting.removeFirst()
-      state.hasEnded = (try? next.get().voters.isEmpty) ?? true
+      state.hasEnded = (try? next.get().isEmpty) ?? true
       return next
     }
     room.signal()
     let batch = try next.get()
-    return batch.voters.isEmpty ? nil : batch
+    return batch.isEmpty ? nil : batch
   }
 
   /// The same without keeping one of Swift's own threads waiting.
@@ -163,29 +168,47 @@ final class FileReading: Sendable {
       let result = Result { try readBatch() }
       state.withLock { $0.waiting.append(result) }
       filled.signal()
-      guard case .success(let batch) = result, !batch.voters.isEmpty else { return }
+      guard case .success(let batch) = result, !batch.isEmpty else { return }
     }
   }
 
   private func readBatch() throws -> Batch {
-    var voters: [FiledVoter] = []
-    voters.reserveCapacity(Self.batch)
-    while voters.count < Self.batch, !state.withLock({ $0.isStopped }), let event = try file.next()
-    {
+    var batch = Batch()
+    if var preparation {
+      // Not while it is changed: a copy would be made of all that it holds.
+      self.preparation = nil
+      defer { self.preparation = preparation }
+      try readVoters { preparation.add($0) }
+      batch.rows = preparation.taken()
+    } else {
+      batch.voters.reserveCapacity(Self.batch)
+      try readVoters { batch.voters.append($0) }
+    }
+    note(batch.count)
+    return state.withLock({ $0.isStopped }) ? Batch() : batch
+  }
+
+  /// Hands on the next voters, at most `batch`, and notes what else there is in passing.
+  private func readVoters(_ body: (FiledVoter) -> Void) throws {
+    var count = 0
+    while count < Self.batch, !state.withLock({ $0.isStopped }), let event = try file.next() {
       switch event {
-      case .voter(let voter): voters.append(voter)
+      case .voter(let voter):
+        body(voter)
+        count += 1
       case .refused(let refusal): try note(refusal)
       case .leftOut(let reason): note(reason)
       }
     }
+  }
+
+  private func note(_ count: Int) {
     state.withLock { state in
-      state.progress.voters += voters.count
+      state.progress.voters += count
       state.progress.phonesLackingAreaCode = file.phonesLackingAreaCode
       state.progress.unreadablePhones = file.unreadablePhones
       state.progress.fraction = file.totalBytes.map { Double(file.bytesRead) / Double(max($0, 1)) }
     }
-    if state.withLock({ $0.isStopped }) { return Batch() }
-    return Batch(voters: voters, rows: preparation?.rows(of: voters))
   }
 
   private func note(_ refusal: Refusal) throws {

@@ -24,6 +24,12 @@ public protocol SQLConnection: AnyObject {
   /// Runs one statement, prepared once, for each set of bindings.
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError)
 
+  /// Runs a statement of the portable subset that takes `together` of these rows at once, for all
+  /// of `range`, which is a multiple of it.
+  func runEach(
+    _ text: String, _ rows: PackedRows, _ range: Range<Int>, together: Int
+  ) throws(StorageError)
+
   /// Loads rows into a table the fastest way that the engine has for many of them.
   ///
   /// - Parameters:
@@ -79,6 +85,12 @@ extension SQLConnection {
   public func load(
     into table: String, columns: String, alone: Bool, _ next: () throws -> [[SQLValue]]?
   ) throws -> Int? { nil }
+
+  public func runEach(
+    _ text: String, _ rows: PackedRows, _ range: Range<Int>, together: Int
+  ) throws(StorageError) {
+    try runEach(text, rows.separate(range, together: together))
+  }
 
   public func canBeRepeated() {}
 

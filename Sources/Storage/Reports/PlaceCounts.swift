@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 
 /// Where the voters of a file live and how many of them may be written to and called, counted as
 /// they pass: grouping all of them afterwards takes the engines longer than writing them.
@@ -24,14 +25,11 @@ struct PlaceCounts {
 
   init(most: Int = 200_000) { self.most = most }
 
-  mutating func add(_ voters: some Sequence<FiledVoter>) {
-    if isGivenUp { return }
-    for filed in voters where Voter.eligibleParties.contains(filed.voter.party) {
-      let voter = filed.voter
-      let place = Place(
-        state: voter.address.state, city: voter.address.city, zip: Self.short(voter.address.zip))
-      Self.add(hasPhone: Self.hasPhone(voter.phone), to: &counts[place, default: Count()])
-    }
+  mutating func add(_ voter: Voter) {
+    if isGivenUp || !Voter.eligibleParties.contains(voter.party) { return }
+    let place = Place(
+      state: voter.address.state, city: voter.address.city, zip: Self.short(voter.address.zip))
+    Self.add(hasPhone: Self.hasPhone(voter.phone), to: &counts[place, default: Count()])
     giveUpIfTooMany()
   }
 
@@ -73,7 +71,7 @@ struct PlaceCounts {
 
   /// As `VotersTable.isEligible`: a number of white space and punctuation alone is none.
   private static func hasPhone(_ phone: String) -> Bool {
-    phone.unicodeScalars.contains { !blank.contains($0) }
+    phone.unicodeScalars.contains { ("0"..."9").contains($0) || !blank.contains($0) }
   }
 
   private static let blank = Set(
@@ -82,15 +80,29 @@ struct PlaceCounts {
 
 extension PlaceCounts.Place: Hashable {
   static func == (one: Self, other: Self) -> Bool {
-    one.zip.utf8.elementsEqual(other.zip.utf8) && one.city.utf8.elementsEqual(other.city.utf8)
-      && one.state.utf8.elementsEqual(other.state.utf8)
+    isSame(one.zip, other.zip) && isSame(one.city, other.city) && isSame(one.state, other.state)
   }
 
   func hash(into hasher: inout Hasher) {
-    for text in [zip, city, state] {
-      var text = text
-      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-      hasher.combine(0 as UInt8)
+    Self.hash(zip, into: &hasher)
+    Self.hash(city, into: &hasher)
+    Self.hash(state, into: &hasher)
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    var (one, other) = (one, other)
+    return one.withUTF8 { bytes in
+      other.withUTF8 { others in
+        guard bytes.count == others.count else { return false }
+        guard let first = bytes.baseAddress, let second = others.baseAddress else { return true }
+        return memcmp(first, second, bytes.count) == 0
+      }
     }
+  }
+
+  private static func hash(_ text: String, into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    hasher.combine(0 as UInt8)
   }
 }
