@@ -17,7 +17,7 @@ public struct ConnectionLimits: Sendable {
 
   public init(
     idle: Duration = .seconds(600), request: Duration = .seconds(30), headers: Int = 16 * 1024,
-    connections: Int = 900, inFlight: Int = 4_000, shutdown: Duration = .seconds(10)
+    connections: Int = 900, inFlight: Int = 2_000, shutdown: Duration = .seconds(10)
   ) {
     self.idle = idle
     self.request = request
