@@ -124,7 +124,7 @@ const char *const sqlite_statements[STATEMENTS] = {
                EXCLUDED("volunteer_hours", "skips") ", "
                EXCLUDED("volunteer_hours", "taken_back"))),
     [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
-                   " SELECT 0, 0, 0, -10 FROM (SELECT 1 AS here) h WHERE h.here = 1"
+                   " SELECT 0, 0, 0, -10 FROM summary_state k WHERE k.one = 1"
                    SQLITE("mode, prime, slot", EXCLUDED("pool_counts", "voters")),
     [CANDIDATES] = CANDIDATES_OF("0", "", "id > ?", "", "id"),
     [POOL] = POOL_OF(""),
@@ -166,8 +166,8 @@ const char *const mariadb_statements[STATEMENTS] = {
                 PROPOSED("volunteer_hours", "skips") ", "
                 PROPOSED("volunteer_hours", "taken_back"))),
     [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
-                   " SELECT 0, 0, " SLOT ", -10 FROM (SELECT 1 AS here) h" JOIN_STATE
-                   " WHERE h.here = 1" KEEP_STATE MARIADB(PROPOSED("pool_counts", "voters")),
+                   " SELECT 0, 0, " SLOT ", -10 FROM summary_state k WHERE k.one = 1"
+                   " LOCK IN SHARE MODE" MARIADB(PROPOSED("pool_counts", "voters")),
     // In the order of its index, by shards: any other would sort, and lock, all open voters.
     [CANDIDATES] = CANDIDATES_OF("shard", THROUGH_OPEN, "(shard > ? OR (shard = ? AND id > ?))",
                                  THROUGH_USER, "shard, id") " FOR UPDATE SKIP LOCKED",

@@ -115,7 +115,7 @@ struct ServerReport {
     let isDear = (disk.rates.median ?? 0) <= ResultsBench.fastestDisk
     let limits: (floor: Limit, peer: Limit) =
       switch engine {
-      case .mariadb: (.least(0.75), .none)
+      case .mariadb: (.least(0.8), .none)
       case .sqlite: isDear ? (.least(2), .least(6)) : (.none, .none)
       }
     addRates(what, contestants[0], [(contestants[1], limits.floor), (disk, .none)])

@@ -151,7 +151,7 @@ public struct Summaries {
       """
       INSERT INTO pool_counts (mode, prime, slot, voters)
       SELECT \(mode), \(isPrime), \(raw: sql.slot), \(-count)
-      FROM (SELECT 1 AS here) h\(raw: sql.state.join) WHERE h.here = 1\(raw: sql.state.end)\
+      FROM summary_state k WHERE k.one = 1\(raw: db.dialect.keepRows)\
       \(raw: db.dialect.upsert(on: table.keys + ["slot"], set: sum))
       """)
   }
