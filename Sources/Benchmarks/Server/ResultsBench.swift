@@ -18,10 +18,6 @@ struct ResultsBench {
     }
   }
 
-  /// Kept writes of 4 KB a second, up to which sharing the disk's time can decide how many results
-  /// are recorded (docs/decisions/0021).
-  static let fastestDisk: Double = 1_000
-
   /// The quota of an hour, so that nobody meets it.
   static let resultsEach = 20
 

@@ -111,21 +111,8 @@ struct ServerReport {
       seconds: size.seconds)
 
     let what = "durable results, \(Self.clients) clients, \(engine)"
-    // What SQLite's results share is the disk's time (docs/decisions/0021); MariaDB shares it itself.
-    let isDear = (disk.rates.median ?? 0) <= ResultsBench.fastestDisk
-    let limits: (floor: Limit, peer: Limit) =
-      switch engine {
-      case .mariadb: (.least(0.8), .none)
-      case .sqlite: isDear ? (.least(2), .least(6)) : (.none, .none)
-      }
-    addRates(what, contestants[0], [(contestants[1], limits.floor), (disk, .none)])
-    if let peer { addRates(what, contestants[0], [(peer.contestant, limits.peer)]) }
-    if engine == .sqlite, !isDear {
-      notes.append(
-        "Results over SQLite are held to their limits on disks of up to "
-          + "\(Figure.grouped(Int(ResultsBench.fastestDisk))) kept writes a second; this is faster."
-      )
-    }
+    addRates(what, contestants[0], [(contestants[1], .least(2)), (disk, .none)])
+    if let peer { addRates(what, contestants[0], [(peer.contestant, .least(6))]) }
     rows.append(
       Row(
         "a result's answer, \(Self.clients) clients, \(engine)", clients.results,
