@@ -11,9 +11,12 @@ struct PendingWrite: Sendable {
 }
 
 /// The one writer. Writes that wait while the disk is busy are committed together: one
-/// transaction, each in a savepoint of its own, one sync for all. Answers, refusals too, go out
-/// after COMMIT, since they may rest on a neighbour's changes. A write without company does not
-/// wait for any.
+/// transaction, one sync for all. Answers, refusals too, go out after COMMIT, since they may rest on
+/// a neighbour's changes. A write without company does not wait for any.
+///
+/// A write that fails after it has changed something undoes the whole transaction, and all of the
+/// group are done again, each in a savepoint of its own. That is rare: savepoints for everybody
+/// would cost each write a copy of every page it changes.
 ///
 /// What is not `Sendable`, `settings`, belongs to the thread of the one connection that writes.
 final class GroupCommit: @unchecked Sendable {
@@ -85,27 +88,36 @@ final class GroupCommit: @unchecked Sendable {
     }
   }
 
+  /// How the writes of a group are undone that fail after they have changed something.
+  private enum Undoing {
+    /// All at once; then all are done again the other way.
+    case together
+    /// Each by a savepoint of its own.
+    case eachAlone
+  }
+
   /// One transaction for the whole group. Where SQLite has rolled all of it back in the middle (a
   /// full disk, a failing one), each of the others is done again in a transaction of its own.
-  private func commit(_ group: ArraySlice<PendingWrite>, on connection: LentConnection) {
+  private func commit(
+    _ group: ArraySlice<PendingWrite>, on connection: LentConnection, undoing: Undoing = .together
+  ) {
     var answers: [@Sendable () -> Void] = []
     do {
-      try connection.run("BEGIN IMMEDIATE")
-      settings.begin(
-        version: try connection.count("PRAGMA data_version"), changes: settings.changesSoFar)
+      try begin(undoing: undoing, on: connection)
       for (index, write) in zip(group.indices, group) {
+        connection.hasWritten = false
         do {
-          answers.append(try inSavepoint(write, on: connection))
-        } catch let error where connection.isInTransaction {
+          answers.append(try run(write, undoing: undoing, on: connection))
+        } catch let error where connection.isInTransaction && !connection.hasWritten {
           answers.append { write.fail(error) }
+        } catch  where undoing == .together && group.count > 1 && connection.isInTransaction {
+          try connection.run("ROLLBACK")
+          return again(group) { commit(group, on: connection, undoing: .eachAlone) }
         } catch {
+          if connection.isInTransaction { _ = try? connection.run("ROLLBACK") }
           write.fail(error)
           let others = group[..<index] + group[(index + 1)...]
-          for other in others {
-            counted.withLock { $0.addRetry() }
-            commit([other], on: connection)
-          }
-          return
+          return again(others) { for other in others { commit([other], on: connection) } }
         }
       }
       try connection.run("COMMIT")
@@ -119,6 +131,40 @@ final class GroupCommit: @unchecked Sendable {
     for answer in answers { answer() }
   }
 
+  private func again(_ writes: ArraySlice<PendingWrite>, _ body: () -> Void) {
+    counted.withLock { for _ in writes { $0.addRetry() } }
+    body()
+  }
+
+  private func begin(undoing: Undoing, on connection: LentConnection) throws {
+    switch undoing {
+    case .together: try connection.run("BEGIN IMMEDIATE")
+    case .eachAlone:
+      // What a savepoint may have to put back is kept in memory, and not written to a file; what is
+      // sorted goes into files all the same.
+      try connection.run("PRAGMA temp_store = MEMORY")
+      defer { _ = try? connection.run("PRAGMA temp_store = FILE") }
+      try connection.run("BEGIN IMMEDIATE")
+    }
+    settings.begin(
+      version: try connection.count("PRAGMA data_version"), changes: settings.changesSoFar)
+  }
+
+  private func run(
+    _ write: PendingWrite, undoing: Undoing, on connection: LentConnection
+  ) throws -> @Sendable () -> Void {
+    switch undoing {
+    case .eachAlone: return try inSavepoint(write, on: connection)
+    case .together:
+      do {
+        return try write.attempt(connection)
+      } catch {
+        throw StorageError(error) ?? error
+      }
+    }
+  }
+
+  /// Whatever fails here has changed nothing afterwards, unless SQLite rolled everything back.
   private func inSavepoint(
     _ write: PendingWrite, on connection: LentConnection
   ) throws -> @Sendable () -> Void {
@@ -131,6 +177,7 @@ final class GroupCommit: @unchecked Sendable {
       if connection.isInTransaction {
         try connection.run("ROLLBACK TO one_write")
         try connection.run("RELEASE one_write")
+        connection.hasWritten = false
       }
       throw StorageError(error) ?? error
     }

@@ -6,6 +6,8 @@ import Storage
 /// stepped here, which spares every row and every binding a conversion.
 final class LentConnection: SQLConnection {
   let database: Database
+  /// Whether a statement was run that may have changed something, since somebody set it to false.
+  var hasWritten = false
   /// What is known of the settings in the transaction under way; nil where none are kept.
   private let settings: KnownSettings?
 
@@ -40,15 +42,17 @@ final class LentConnection: SQLConnection {
 
   @discardableResult
   func run(_ sql: Storage.SQL) throws(StorageError) -> Int {
-    settings?.noteWrite(sql.text)
+    noteWrite(sql.text)
     let before = database.totalChangesCount
-    try prepared(sql, isShared: true).run(sql.bindings) { _ throws(StorageError) in }
+    // A setting is made while its statement is prepared, and not again while that is kept.
+    let isSetting = sql.text.hasPrefix("PRAGMA")
+    try prepared(sql, isShared: !isSetting).run(sql.bindings) { _ throws(StorageError) in }
     return database.totalChangesCount - before
   }
 
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {
     if bindings.isEmpty { return }
-    settings?.noteWrite(text)
+    noteWrite(text)
     let statement = try mappedOnly { try database.makeStatement(sql: text) }
     try BulkStatement(statement).run(bindings)
   }
@@ -57,10 +61,15 @@ final class LentConnection: SQLConnection {
     _ text: String, _ rows: PackedRows, _ range: Range<Int>, together: Int
   ) throws(StorageError) {
     if range.isEmpty { return }
-    settings?.noteWrite(text)
+    noteWrite(text)
     // Kept, since the next rows follow.
     let statement = try mappedOnly { try database.cachedStatement(sql: text) }
     try BulkStatement(statement).run(rows, range, together: together)
+  }
+
+  private func noteWrite(_ text: String) {
+    hasWritten = true
+    settings?.noteWrite(text)
   }
 
   private func prepared(_ sql: Storage.SQL, isShared: Bool) throws(StorageError)

@@ -3,11 +3,19 @@ import Dispatch
 import Foundation
 import GRDB
 import Storage
+import Synchronization
 import Testing
 
 @testable import SQLiteStorage
 
 private struct Refusal: Error {}
+
+/// What the thread has handed to the kernel to write, so far.
+private func bytesWrittenByThisThread() throws -> Int {
+  let counters = try String(contentsOfFile: "/proc/thread-self/io", encoding: .utf8)
+  let line = try #require(counters.split(separator: "\n").first { $0.hasPrefix("wchar:") })
+  return try #require(Int(line.dropFirst("wchar: ".count)))
+}
 
 @Suite struct DurabilityTests {
   @Test func syncsEveryCommit() async throws {
@@ -100,6 +108,63 @@ private struct Refusal: Error {}
       #expect(answers[3] == nil)
       let kept = try seenByAnother(path, "SELECT count(*) FROM vars")
       #expect(kept == 2)
+    }
+  }
+
+  @Test func doesAGroupOnceWhenARefusalHasChangedNothing() async throws {
+    try await withStore { store, path in
+      let runs = Mutex(0)
+      let count: @Sendable (any SQLConnection) throws -> Void = { connection in
+        let number = runs.withLock { runs in
+          runs += 1
+          return runs
+        }
+        try connection.run("INSERT INTO vars (name) VALUES (\(String(number)))")
+      }
+      let answers = try await inOneGroup(
+        path,
+        [
+          count,
+          {
+            _ = try $0.count("SELECT count(*) FROM vars")
+            throw Refusal()
+          }, count,
+        ])
+      #expect(answers[1] is Refusal)
+      #expect(runs.withLock { $0 } == 2)
+      #expect(try seenByAnother(path, "SELECT count(*) FROM vars") == 2)
+    }
+  }
+
+  /// Pages that are changed in a savepoint are copied first, and beyond 64 KiB SQLite would put the
+  /// copies into a file.
+  @Test func writesNoPageBeforeTheCommit() async throws {
+    try await withStore { store, path in
+      try await store.write { try $0.insert((1...1_000).map(somebody)) }
+      let written = Mutex<[Int]>([])
+      let answers = try await inOneGroup(
+        path,
+        [
+          {
+            let before = try bytesWrittenByThisThread()
+            for id in 1...1_000 {
+              try $0.run("UPDATE voters SET address_notes = 'changed' WHERE id = \(id)")
+            }
+            let after = try bytesWrittenByThisThread()
+            written.withLock { $0.append(after - before) }
+          },
+          {
+            try $0.run("INSERT INTO vars (name) VALUES ('lost')")
+            throw Refusal()
+          },
+        ])
+      #expect(answers[0] == nil)
+      #expect(answers[1] is Refusal)
+      // Once without savepoints, once with.
+      #expect(written.withLock { $0 } == [0, 0])
+      #expect(
+        try seenByAnother(path, "SELECT count(*) FROM voters WHERE address_notes = 'changed'")
+          == 1_000)
     }
   }
 

@@ -142,7 +142,7 @@ import Testing
   }
 }
 
-private func somebody(_ id: Int) -> Voter {
+func somebody(_ id: Int) -> Voter {
   Voter(
     id: VoterID(id), name: VoterName(first: "Ann", last: "Voter \(id)"),
     address: Address(street: "\(id) Elm Street", city: "Concord", state: "NH", zip: "03301"))
