@@ -70,21 +70,20 @@ static int record(
     struct engine engine, const struct volunteer *volunteer, int64_t voter, const char *key) {
   static const char notes[] = "Wrote about the schools.";
   int64_t now = time(NULL), user = volunteer->user;
-  int64_t digest = 7;
+  int64_t digest = 7, tally = 7;
+  char zip[8];
+  snprintf(zip, sizeof zip, "%05d", (int)(voter / CHUNK % 1000));
   if (!begin(engine, volunteer)) return 0;
   RUN(LOCK_VOTER, NULL, "i", voter);
   RUN(LISTED, NULL, "i", user);
   RUN(QUOTA, NULL, "ii", user, now - 3600);
-  RUN(ADD_CONTACT, NULL, "tiitiiiiiiii", key, user, voter, notes, now, now, now, now, now, user,
-      digest, user);
-  RUN(ADD_TALLY, NULL, "i", user);
-  RUN(TALLIES, NULL, "i", user);
+  RUN(ADD_CONTACT, NULL, "tiitiiiii", key, user, voter, notes, now, now, now, (int64_t)0, (int64_t)0);
+  RUN(WRITE_ROW, NULL, "iiii", user, tally, now, digest);
   RUN(MIRROR, NULL, "it", user, "7");
-  RUN(REMEMBER, NULL, "iiii", now, now, digest, user);
-  RUN(COUNT_HOUR, NULL, "t", key);
-  RUN(COUNT_PLACE_DAY, NULL, "it", now / 86400, key);
-  RUN(COUNT_PLACE, NULL, "t", key);
-  RUN(COUNT_VOLUNTEER, NULL, "t", key);
+  RUN(COUNT_HOUR, NULL, "i", now / 3600);
+  RUN(COUNT_PLACE_DAY, NULL, "ttti", "NH", "Concord", zip, now / 86400);
+  RUN(COUNT_PLACE, NULL, "ttt", "NH", "Concord", zip);
+  RUN(COUNT_VOLUNTEER, NULL, "iii", user, now / 3600, (int64_t)0);
   RUN(RESOLVE_VOTER, NULL, "tii", notes, now, voter);
   RUN(END_ASSIGNMENT, NULL, "ii", now, voter);
   RUN(FORGET_WAITING, NULL, "it", user, key);

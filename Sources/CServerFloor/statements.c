@@ -23,16 +23,7 @@ const char *const shared_statements[STATEMENTS] = {
     [ADD_CONTACT] =
         "INSERT INTO contacts (result_key, uid, voter_id, mode, resolution, notes, occurred_at,"
         " recorded_at, assigned_at, late, fills_quota, pause, sameness)"
-        " VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, 0, 0,"
-        " (SELECT CASE WHEN last_letter_at <= ? THEN ? - last_letter_at END"
-        " FROM volunteers WHERE uid = ?),"
-        " coalesce((SELECT CASE WHEN last_notes = ? THEN 1 ELSE 0 END"
-        " + CASE WHEN last_resolution = NULL THEN 2 ELSE 0 END"
-        " FROM volunteers WHERE uid = ?), 0))",
-    [REMEMBER] = "UPDATE volunteers SET"
-                 " last_letter_at = CASE WHEN last_letter_at > ? THEN last_letter_at ELSE ? END,"
-                 " last_notes = coalesce(?, last_notes),"
-                 " last_resolution = coalesce(NULL, last_resolution) WHERE uid = ?",
+        " VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, 0, 0, ?, ?)",
     [RESOLVE_VOTER] = "UPDATE voters SET address_mailed = 'Y', address_notes = ?,"
                       " address_resolved_at = ? WHERE id = ?",
     [END_ASSIGNMENT] = "UPDATE assignments SET ended_at = ?, ending = 'resolved', ending_key = NULL"
@@ -61,68 +52,54 @@ const char *const shared_statements[STATEMENTS] = {
 #define POOL_OF(through) \
   "SELECT 1 AS found FROM voters" through " WHERE address_open = 1 LIMIT 1"
 // Counts of the reports; `slot` parts writers who would wait for each other.
-#define HOUR_OF(slot, hour, join, upsert)                                                   \
-  "INSERT INTO result_hours (hour, mode, resolution, slot, results)"                        \
-  " SELECT " hour " AS hour, c.mode AS mode, coalesce(c.resolution, '') AS resolution, " slot \
-  " AS slot, 1 AS results FROM contacts c" join " WHERE c.result_key = ?" upsert
-#define PLACE_OF                                                                            \
-  "coalesce(v.MSTATE, '') AS state, coalesce(v.MCITY, '') AS city,"                         \
-  " substr(coalesce(v.MZIPCODE, ''), 1, 5) AS zip"
-#define PLACE_DAY_OF(slot, upsert)                                                          \
-  "INSERT INTO place_days (mode, state, city, zip, day, slot, results)"                     \
-  " SELECT c.mode AS mode, " PLACE_OF ", ? AS day, " slot " AS slot, 1 AS results"          \
-  " FROM contacts c JOIN voters v ON v.id = c.voter_id WHERE c.result_key = ?" upsert
-#define PLACES_OF(slot, upsert)                                                             \
-  "INSERT INTO places (state, city, zip, slot, letters_eligible, calls_eligible,"           \
-  " letters_reached, calls_reached) SELECT " PLACE_OF ", " slot " AS slot,"                 \
-  " 0 AS letters_eligible, 0 AS calls_eligible, 1 - c.mode AS letters_reached,"             \
-  " c.mode AS calls_reached"                                                                \
-  " FROM contacts c JOIN voters v ON v.id = c.voter_id WHERE c.result_key = ?" upsert
-#define VOLUNTEER_OF(hour, half, upsert)                                                    \
-  "INSERT INTO volunteer_hours (uid, hour, mode, results, refused, fast, same_notes,"       \
-  " same_resolution, quota_fills, skips, taken_back) SELECT c.uid AS uid, " hour            \
-  " AS hour, c.mode AS mode, 1 AS results, CASE WHEN lower(coalesce(c.resolution, '')) IN"  \
-  " ('refused', 'hung up', 'do not call') THEN 1 ELSE 0 END AS refused,"                    \
-  " CASE WHEN c.mode = 1 AND c.pause IS NOT NULL AND c.pause < 10 THEN 1 ELSE 0 END AS fast," \
-  " c.sameness & 1 AS same_notes, " half " AS same_resolution, c.fills_quota AS quota_fills," \
-  " 0 AS skips, 0 AS taken_back FROM contacts c WHERE c.result_key = ?" upsert
+#define HOUR_OF(values, upsert) \
+  "INSERT INTO result_hours (hour, mode, resolution, slot, results) " values upsert
+#define PLACE_DAY_OF(slot, upsert)                                            \
+  "INSERT INTO place_days (mode, state, city, zip, day, slot, results)"       \
+  " VALUES (0, ?, ?, ?, ?, " slot ", 1)" upsert
+#define PLACES_OF(slot, upsert)                                               \
+  "INSERT INTO places (state, city, zip, slot, letters_eligible, calls_eligible," \
+  " letters_reached, calls_reached) VALUES (?, ?, ?, " slot ", 0, 0, 1, 0)" upsert
+#define VOLUNTEER_OF(upsert)                                                  \
+  "INSERT INTO volunteer_hours (uid, hour, mode, results, refused, fast, same_notes," \
+  " same_resolution, quota_fills, skips, taken_back)"                         \
+  " VALUES (?, ?, 0, 1, 0, 0, ?, 0, 0, 0, 0)" upsert
+#define WRITE_ROW_OF(upsert)                                                  \
+  "INSERT INTO volunteers (uid, letters, last_letter_at, last_notes, last_resolution, changes)" \
+  " VALUES (?, ?, ?, ?, NULL, 1)" upsert
+#define OWN_COLUMNS "letters, calls, last_letter_at, last_call_at, last_notes, last_resolution"
 #define ADDED(table, column, new) column " = " table "." column " + " new
 #define THROUGH_OPEN " FORCE INDEX (voters_open_letters)"
 #define THROUGH_USER " FORCE INDEX (assignments_by_user)"
 
 #define SQLITE(keys, changes) " ON CONFLICT (" keys ") DO UPDATE SET " changes
 #define EXCLUDED(table, column) ADDED(table, column, "excluded." column)
-#define SQLITE_HOUR "((c.recorded_at) / 3600)"
 
 const char *const sqlite_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN IMMEDIATE",
     [BEGIN_READING] = "BEGIN",
     // One writer: nobody else's turn, and nothing to lock.
-    [OWN_ROW] = "",
+    [OWN_ROW] = "SELECT " OWN_COLUMNS " FROM volunteers WHERE uid = ?",
     [LOCK_VOTER] = "",
-    [ADD_TALLY] = "INSERT INTO volunteers (uid, letters, changes) VALUES (?, 1, 1)"
-                  SQLITE("uid", "letters = letters + 1, changes = changes + 1"),
-    [TALLIES] = "SELECT letters, calls FROM volunteers WHERE uid = ?",
+    [WRITE_ROW] = WRITE_ROW_OF(
+        SQLITE("uid", "letters = excluded.letters, last_letter_at = excluded.last_letter_at,"
+                      " last_notes = excluded.last_notes,"
+                      " last_resolution = excluded.last_resolution, changes = changes + 1")),
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON CONFLICT (uid, prefname) DO UPDATE SET prefvalue = excluded.prefvalue",
-    [COUNT_HOUR] = HOUR_OF("0", SQLITE_HOUR, "",
+    [COUNT_HOUR] = HOUR_OF("VALUES (?, 0, '', 0, 1)",
                            SQLITE("hour, mode, resolution, slot", EXCLUDED("result_hours", "results"))),
     [COUNT_PLACE_DAY] = PLACE_DAY_OF("0", SQLITE("mode, state, city, zip, day, slot",
                                                  EXCLUDED("place_days", "results"))),
-    [COUNT_PLACE] = PLACES_OF(
-        "0", SQLITE("state, city, zip, slot",
-                    EXCLUDED("places", "letters_eligible") ", " EXCLUDED("places", "calls_eligible")
-                    ", " EXCLUDED("places", "letters_reached") ", "
-                    EXCLUDED("places", "calls_reached"))),
+    [COUNT_PLACE] = PLACES_OF("0", SQLITE("state, city, zip, slot",
+                                          EXCLUDED("places", "letters_reached") ", "
+                                          EXCLUDED("places", "calls_reached"))),
     [COUNT_VOLUNTEER] = VOLUNTEER_OF(
-        SQLITE_HOUR, "((c.sameness) / 2)",
         SQLITE("uid, hour, mode",
                EXCLUDED("volunteer_hours", "results") ", " EXCLUDED("volunteer_hours", "refused") ", "
                EXCLUDED("volunteer_hours", "fast") ", " EXCLUDED("volunteer_hours", "same_notes") ", "
                EXCLUDED("volunteer_hours", "same_resolution") ", "
-               EXCLUDED("volunteer_hours", "quota_fills") ", "
-               EXCLUDED("volunteer_hours", "skips") ", "
-               EXCLUDED("volunteer_hours", "taken_back"))),
+               EXCLUDED("volunteer_hours", "quota_fills"))),
     [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
                    " SELECT 0, 0, 0, -10 FROM summary_state k WHERE k.one = 1"
                    SQLITE("mode, prime, slot", EXCLUDED("pool_counts", "voters")),
@@ -132,39 +109,31 @@ const char *const sqlite_statements[STATEMENTS] = {
 
 #define MARIADB(changes) " ON DUPLICATE KEY UPDATE " changes
 #define PROPOSED(table, column) ADDED(table, column, "VALUES(" column ")")
-#define MARIADB_HOUR "((c.recorded_at) DIV 3600)"
-// A rebuild of the counts waits for whoever changes them.
-#define JOIN_STATE " LEFT JOIN summary_state k ON k.one = 1"
-#define KEEP_STATE " AND coalesce(k.built, 0) >= 0 LOCK IN SHARE MODE"
 #define SLOT "CONNECTION_ID() MOD 16 * 4 + @@auto_increment_offset MOD 4"
 
 const char *const mariadb_statements[STATEMENTS] = {
     [BEGIN_CHANGE] = "BEGIN",
     [BEGIN_READING] = "START TRANSACTION READ ONLY",
     [OWN_ROW] = "INSERT INTO volunteers (uid, changes) VALUES (?, 1)"
-                " ON DUPLICATE KEY UPDATE changes = changes + 1 RETURNING letters, calls",
+                " ON DUPLICATE KEY UPDATE changes = changes + 1 RETURNING " OWN_COLUMNS,
     [LOCK_VOTER] = "SELECT id FROM voters WHERE id = ? FOR UPDATE",
-    [ADD_TALLY] = "INSERT INTO volunteers (uid, letters, changes) VALUES (?, 1, 1)"
-                  " ON DUPLICATE KEY UPDATE letters = letters + 1, changes = changes + 1"
-                  " RETURNING letters, calls",
-    [TALLIES] = "",
+    [WRITE_ROW] = WRITE_ROW_OF(
+        MARIADB("letters = VALUES(letters), last_letter_at = VALUES(last_letter_at),"
+                " last_notes = VALUES(last_notes), last_resolution = VALUES(last_resolution),"
+                " changes = changes + 1")),
     [MIRROR] = "INSERT INTO userprefs (uid, prefname, prefvalue) VALUES (?, 'eblocks_letters', ?)"
                " ON DUPLICATE KEY UPDATE prefvalue = VALUES(prefvalue)",
-    [COUNT_HOUR] = HOUR_OF(SLOT, MARIADB_HOUR, JOIN_STATE,
-                           KEEP_STATE MARIADB(PROPOSED("result_hours", "results"))),
+    // A rebuild of the counts waits for whoever changes them.
+    [COUNT_HOUR] = HOUR_OF("SELECT ?, 0, '', " SLOT ", 1 FROM summary_state k WHERE k.one = 1"
+                           " LOCK IN SHARE MODE", MARIADB(PROPOSED("result_hours", "results"))),
     [COUNT_PLACE_DAY] = PLACE_DAY_OF(SLOT, MARIADB(PROPOSED("place_days", "results"))),
-    [COUNT_PLACE] = PLACES_OF(
-        SLOT, MARIADB(PROPOSED("places", "letters_eligible") ", " PROPOSED("places", "calls_eligible")
-                      ", " PROPOSED("places", "letters_reached") ", "
-                      PROPOSED("places", "calls_reached"))),
+    [COUNT_PLACE] = PLACES_OF(SLOT, MARIADB(PROPOSED("places", "letters_reached") ", "
+                                            PROPOSED("places", "calls_reached"))),
     [COUNT_VOLUNTEER] = VOLUNTEER_OF(
-        MARIADB_HOUR, "((c.sameness) DIV 2)",
         MARIADB(PROPOSED("volunteer_hours", "results") ", " PROPOSED("volunteer_hours", "refused") ", "
                 PROPOSED("volunteer_hours", "fast") ", " PROPOSED("volunteer_hours", "same_notes") ", "
                 PROPOSED("volunteer_hours", "same_resolution") ", "
-                PROPOSED("volunteer_hours", "quota_fills") ", "
-                PROPOSED("volunteer_hours", "skips") ", "
-                PROPOSED("volunteer_hours", "taken_back"))),
+                PROPOSED("volunteer_hours", "quota_fills"))),
     [COUNT_POOL] = "INSERT INTO pool_counts (mode, prime, slot, voters)"
                    " SELECT 0, 0, " SLOT ", -10 FROM summary_state k WHERE k.one = 1"
                    " LOCK IN SHARE MODE" MARIADB(PROPOSED("pool_counts", "voters")),

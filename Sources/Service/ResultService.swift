@@ -24,12 +24,12 @@ extension Service {
   ) async throws(Problem) -> ListAnswer {
     let (answer, user, aftermath) = try await write { db -> (ListAnswer, User, Aftermath) in
       db.canBeRepeated()
-      let (user, tallies) = try Self.begin(by: user, db, now: now)
+      let (user, own) = try Self.begin(by: user, db, now: now)
       guard let contact = try Contacts(db).find(key), contact.user == user.id else {
         throw Problem.noSuchResult
       }
       let worklist = try Worklist(
-        db, mode: contact.mode, user: user, now: now, workedOut: workedOut, tallies: tallies)
+        db, mode: contact.mode, user: user, now: now, workedOut: workedOut, own: own)
       if contact.undoneAt != nil {
         return (ListAnswer(list: try worklist.list()), user, Aftermath())
       }

@@ -85,9 +85,9 @@ public struct Service: Sendable {
   ) async throws(Problem) -> Answer {
     let (answer, user, aftermath) = try await write { db in
       if isRepeatable { db.canBeRepeated() }
-      let (user, tallies) = try Self.begin(by: caller, db, now: now)
+      let (user, own) = try Self.begin(by: caller, db, now: now)
       let worklist = try Worklist(
-        db, mode: mode, user: user, now: now, workedOut: workedOut, tallies: tallies)
+        db, mode: mode, user: user, now: now, workedOut: workedOut, own: own)
       let answer = try body(worklist)
       return (answer, user, worklist.aftermath)
     }
@@ -95,13 +95,13 @@ public struct Service: Sendable {
     return answer
   }
 
-  /// Begins a change: who makes it, and their tallies where they are known then.
+  /// Begins a change: who makes it, and their own row where it is known then.
   static func begin(
     by caller: some Caller, _ db: any SQLConnection, now: Instant
-  ) throws -> (User, Tallies?) {
+  ) throws -> (User, VolunteerRow?) {
     let found = try caller.identified(db, now: now)
-    let tallies = try TallyRows(db).takeTurn(found.user.id)
+    let own = try TallyRows(db).takeTurn(found.user.id)
     if let session = found.sessionToTouch { try Sessions(db).touch(session, now: now) }
-    return (found.user, tallies)
+    return (found.user, own)
   }
 }

@@ -42,13 +42,15 @@ extension Worklist {
       notes: notes, occurredAt: hold.occurredAt, recordedAt: now, assignedAt: since,
       isLate: hold.isLate)
     contact.fillsQuota = quota?.remaining == 1
+    var own = try facts.own ?? TallyRows(db).row(of: user.id)
+    own.take(&contact)
     do {
       try contacts.add(contact)
     } catch let error as StorageError {
       guard case .constraint = error, let answer = try repeatedIfKnown() else { throw error }
       return .success(answer)
     }
-    try follow(contact, of: voter)
+    try follow(contact, of: voter, leaving: own)
     return .success(try answer(key, finishedList: try !contact.isLate && held() == 0))
   }
 
@@ -62,6 +64,7 @@ extension Worklist {
     try contacts.undo(contact.key, by: user.id, now: now)
     try Summaries(db).undone(contact, in: zone)
     try PoolEffects(db).end(contact.key, now: now)
+    facts.own = nil
     facts.tallies = try TallyRows(db).add(-1, in: mode, to: user.id)
     facts.forgetAssignments()
     log.note(.undone(mode))
@@ -84,10 +87,13 @@ extension Worklist {
   var waiting: WaitingResults { WaitingResults(db) }
 
   /// What follows from a contact that the log has now.
-  private func follow(_ contact: Contact, of voter: Voter) throws {
+  ///
+  /// - Parameter own: the volunteer's own row as the contact leaves it.
+  private func follow(_ contact: Contact, of voter: Voter, leaving own: VolunteerRow) throws {
     facts.recorded(contact.voter, at: now)
-    facts.tallies = try TallyRows(db).add(1, in: mode, to: user.id)
-    try Summaries(db).recorded(contact, in: zone)
+    try TallyRows(db).write(own, after: contact)
+    facts.own = own
+    try Summaries(db).recorded(contact, of: voter, in: zone)
     if !contact.isLate {
       try voters.resolve(contact)
       try assignments.resolve(contact.voter, in: mode, now: now)

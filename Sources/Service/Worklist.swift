@@ -20,17 +20,17 @@ struct Worklist {
   /// an active user whom the campaign spares (SPEC 5.8, 5.9).
   private let cutoff: Instant?
 
-  /// - Parameter tallies: the user's, where they are known.
+  /// - Parameter own: the user's own row, where it is known.
   init(
     _ db: any SQLConnection, mode: Mode, user: User, now: Instant, workedOut: WorkedOut,
-    tallies: Tallies? = nil
+    own: VolunteerRow? = nil
   ) throws {
     self.db = db
     self.mode = mode
     self.user = user
     self.now = now
     self.workedOut = workedOut
-    facts = WorklistFacts(tallies: tallies)
+    facts = WorklistFacts(own: own)
     settings = try Variables(db).settings()
     rules = workedOut.rules(settings, mode: mode, permissions: user.permissions)
     night = workedOut.night(of: now)

@@ -10,11 +10,16 @@ final class WorklistFacts {
   var volunteer: VolunteerFacts?
   /// When results were recorded, as far back as the quota counts.
   var recorded: [Instant]?
+  /// The volunteer's own row, until something else changes it.
+  var own: VolunteerRow? {
+    didSet { if let own { tallies = own.tallies } }
+  }
   var tallies: Tallies?
 
-  /// - Parameter tallies: where they are known already.
-  init(tallies: Tallies?) {
-    self.tallies = tallies
+  /// - Parameter own: where it is known already.
+  init(own: VolunteerRow?) {
+    self.own = own
+    tallies = own?.tallies
   }
 
   /// Voters came to the list, or left it.

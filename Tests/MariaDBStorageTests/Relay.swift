@@ -73,7 +73,7 @@ final class Relay: Sendable {
     while true {
       let client = Foundation.accept(listener, nil, nil)
       guard client >= 0 else { return }
-      guard !state.withLock({ $0.isAway }), let server = Loopback.connect(to: target) else {
+      guard !state.withLock({ $0.isAway }), let server = patientlyConnected() else {
         close(client)
         continue
       }
@@ -85,6 +85,16 @@ final class Relay: Sendable {
       Thread { pair.carry(from: client, to: server, isRequest: true) }.start()
       Thread { pair.carry(from: server, to: client, isRequest: false) }.start()
     }
+  }
+
+  /// A connection to the target, which may be too busy to take one at once; nil when it is away.
+  private func patientlyConnected() -> Int32? {
+    for _ in 1...50 {
+      if let server = Loopback.connect(to: target) { return server }
+      if state.withLock({ $0.isAway }) { return nil }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    return nil
   }
 
   /// One connection through the relay.

@@ -9,19 +9,29 @@ import Testing
 
 /// What requests cost, in statements: over MariaDB each is a round trip.
 @Suite struct CostTests {
-  @Test func aResultTakesFewStatements() async throws {
-    let (campaign, store, service) = try await counted()
-    let vera = try await campaign.volunteer()
-    try await campaign.run(
-      "INSERT INTO sessions (id, uid, last_accessed) VALUES ('s', \(vera.id), \(noon))")
+  @Test(arguments: ReportEngine.all)
+  func aResultTakesFewStatements(_ engine: ReportEngine) async throws {
+    let campaign = try await ReportCampaign(engine, seed: 1)
+    let store = CountingStore(campaign.store)
+    let service = Service(store: store, passwords: PlainPasswords())
+    let vera = campaign.users[0]
+    try await store.write { db in
+      _ = try db.run(
+        "INSERT INTO sessions (id, uid, last_accessed) VALUES ('s', \(vera.id), \(noon))")
+    }
     let caller = try await service.caller(holding: "s", now: noon) { _ in }
-    _ = try await service.openList(.letters, user: caller, now: noon)
-    try await campaign.record(1, by: vera, key: "first", at: noon)
-    store.begin()
-    _ = try await service.recordResult(
-      ResultRequest(resolution: nil, notes: "Wrote.", occurredAt: nil), key: "key",
-      mode: .letters, voter: 2, user: caller, now: noon)
-    #expect(store.count <= 17, "\(store.count)")
+    let list = try await service.openList(.letters, user: caller, now: noon)
+    for (index, voter) in list.voters.prefix(2).enumerated() {
+      store.begin()
+      let answer = try await service.recordResult(
+        ResultRequest(resolution: nil, notes: "Wrote.", occurredAt: nil), key: "key-\(index)",
+        mode: .letters, voter: voter.id, user: caller, now: noon)
+      #expect(answer.list.voters.count == list.voters.count - 1 - index)
+    }
+    // The turn that two laptops of one volunteer take, and the voter whom nobody else may change.
+    let turns = campaign.store is SQLiteStore ? 0 : 1
+    #expect(store.writing <= 15 + turns, "\(store.writing)")
+    #expect(store.reading == 0)
   }
 
   @Test func aListTakesFewStatements() async throws {
@@ -34,7 +44,7 @@ import Testing
     store.begin()
     let list = try await service.list(.letters, user: caller, now: noon)
     #expect(list.voters.count == 10)
-    #expect(store.count <= 4, "\(store.count)")
+    #expect(store.reading <= 4, "\(store.reading)")
   }
 
   private func counted() async throws -> (Campaign, CountingStore, Service) {
@@ -46,24 +56,30 @@ import Testing
 
 /// Counts the statements of what it passes on.
 private final class CountingStore: Store {
-  private let base: SQLiteStore
-  private let statements = Atomic(0)
+  private let base: any Store
+  private let read = Atomic(0)
+  private let written = Atomic(0)
 
-  init(_ base: SQLiteStore) {
+  init(_ base: any Store) {
     self.base = base
   }
 
-  /// Since `begin`.
-  var count: Int { statements.load(ordering: .relaxed) }
+  /// Statements of transactions that only read, since `begin`.
+  var reading: Int { read.load(ordering: .relaxed) }
+  /// Those of the others.
+  var writing: Int { written.load(ordering: .relaxed) }
 
-  func begin() { statements.store(0, ordering: .relaxed) }
+  func begin() {
+    read.store(0, ordering: .relaxed)
+    written.store(0, ordering: .relaxed)
+  }
 
   func read<T: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> T
   ) async throws -> T {
     try await base.read { db in
       let counting = CountingConnection(db)
-      defer { self.statements.wrappingAdd(counting.count, ordering: .relaxed) }
+      defer { self.read.wrappingAdd(counting.count, ordering: .relaxed) }
       return try body(counting)
     }
   }
@@ -73,7 +89,7 @@ private final class CountingStore: Store {
   ) async throws -> T {
     try await base.write { db in
       let counting = CountingConnection(db)
-      defer { self.statements.wrappingAdd(counting.count, ordering: .relaxed) }
+      defer { self.written.wrappingAdd(counting.count, ordering: .relaxed) }
       return try body(counting)
     }
   }
@@ -92,7 +108,15 @@ private final class CountingConnection: SQLConnection {
   var dialect: Dialect { base.dialect }
   var lastInsertedID: Int64 { base.lastInsertedID }
   var keptSettings: Settings? { base.keptSettings }
+  var site: Site { base.site }
   func keep(_ settings: Settings) { base.keep(settings) }
+  func canBeRepeated() { base.canBeRepeated() }
+  func lastClaimed(in walk: ClaimWalk) -> ClaimPlace? { base.lastClaimed(in: walk) }
+  func setLastClaimed(_ place: ClaimPlace?, in walk: ClaimWalk) {
+    base.setLastClaimed(place, in: walk)
+  }
+  func claimReach() throws(StorageError) -> ClaimReach { try base.claimReach() }
+  func votersReturned() { base.votersReturned() }
 
   func rows(_ sql: SQL) throws(StorageError) -> [Row] {
     count += 1

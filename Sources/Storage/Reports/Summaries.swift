@@ -21,14 +21,17 @@ public struct Summaries {
 
   // MARK: Results
 
-  /// To be called when the contact is in the log.
+  /// To be called when the contact is in the log, and the volunteer's own row is written.
   ///
-  /// - Parameter zone: the campaign's, in which its days are counted.
-  public func recorded(_ contact: Contact, in zone: TimeZone) throws {
-    try remember(contact)
-    try count(1, contact.key, on: DayNumbers(zone).number(of: contact.recordedAt))
-    try add(
-      sql.volunteerHours(1, "c.result_key = \(contact.key)"), to: SummarySQL.volunteerHours)
+  /// - Parameters:
+  ///   - voter: whom it is about.
+  ///   - zone: the campaign's, in which its days are counted.
+  public func recorded(_ contact: Contact, of voter: Voter, in zone: TimeZone) throws {
+    let day = DayNumbers(zone).number(of: contact.recordedAt)
+    let sums = ResultSums.of(db.dialect)
+    for statement in sums.statements(for: contact, at: voter.address, day: day) {
+      try db.run(statement)
+    }
   }
 
   /// To be called when the contact is undone in the log, by whomever.
@@ -88,47 +91,6 @@ public struct Summaries {
 
   private func add(_ row: SQL, to table: SummarySQL.Table) throws {
     try db.run(sql.add(row, to: table, isSummed: false))
-  }
-
-  /// What the volunteer's next result is compared with.
-  private func remember(_ contact: Contact) throws {
-    let at = contact.mode == .letters ? "last_letter_at" : "last_call_at"
-    let happened = contact.occurredAt
-    let notes = contact.notes.map { Self.digest($0) }
-    try db.run(
-      """
-      UPDATE volunteers SET
-        \(raw: at) = CASE WHEN \(raw: at) > \(happened) THEN \(raw: at) ELSE \(happened) END,
-        last_notes = coalesce(\(notes), last_notes),
-        last_resolution = coalesce(\(contact.resolution), last_resolution)
-      WHERE uid = \(contact.user)
-      """)
-  }
-
-  /// The facts of a new contact, as values of its INSERT: pause, sameness.
-  static func facts(of contact: Contact) -> (pause: SQL, sameness: SQL) {
-    let at = contact.mode == .letters ? "last_letter_at" : "last_call_at"
-    let happened = contact.occurredAt
-    return (
-      """
-      (SELECT CASE WHEN \(raw: at) <= \(happened) THEN \(happened) - \(raw: at) END
-        FROM volunteers WHERE uid = \(contact.user))
-      """,
-      """
-      coalesce((SELECT CASE WHEN last_notes = \(contact.notes.map { digest($0) })
-          THEN 1 ELSE 0 END
-        + CASE WHEN last_resolution = \(contact.resolution) THEN 2 ELSE 0 END
-        FROM volunteers WHERE uid = \(contact.user)), 0)
-      """
-    )
-  }
-
-  /// Tells texts apart well enough (FNV-1a).
-  private static func digest(_ text: String) -> Int64 {
-    Int64(
-      bitPattern: text.utf8.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
-        (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-      })
   }
 
   // MARK: Pools

@@ -153,16 +153,30 @@ struct SummarySQL {
   ///
   /// - Parameter isSummed: the query's rows are summed first; false for one of a single row.
   func add(_ rows: SQL, to table: Table, isSummed: Bool = true) -> SQL {
-    let frame = Self.frames[dialect]?[table.name] ?? Frame(table, dialect)
+    let frame = Self.frames[dialect]?[table.name] ?? Frame(table, dialect, changing: table.values)
     let keys = table.keys + (table.hasSlot ? ["slot"] : [])
     let rows = isSummed ? summed(rows, table, keys: keys) : rows
     return "\(raw: frame.start)\(sql: rows)\(raw: frame.end)"
   }
 
-  /// Of each table, by its name: four of them are needed for every result.
+  /// The same for values that need no query: `rows` is `VALUES (…)` of the table's columns in their
+  /// order, with a `?` for each.
+  ///
+  /// - Parameter values: those that the rows may change; all of them when it is nil.
+  func adding(_ rows: String, to table: Table, changing values: [String]? = nil) -> String {
+    let frame = Frame(table, dialect, changing: values ?? table.values)
+    return "\(frame.start)\(rows)\(frame.end)"
+  }
+
+  /// Of each table, by its name.
   private static let frames: [Dialect: [String: Frame]] = Dictionary(
     uniqueKeysWithValues: [Dialect.sqlite, .mariadb].map { dialect in
-      (dialect, Dictionary(uniqueKeysWithValues: all.map { ($0.name, Frame($0, dialect)) }))
+      (
+        dialect,
+        Dictionary(
+          uniqueKeysWithValues:
+            all.map { ($0.name, Frame($0, dialect, changing: $0.values)) })
+      )
     })
 
   /// What stands around the query in a statement that adds to a table.
@@ -170,10 +184,10 @@ struct SummarySQL {
     let start: String
     let end: String
 
-    init(_ table: Table, _ dialect: Dialect) {
+    init(_ table: Table, _ dialect: Dialect, changing values: [String]) {
       let keys = table.keys + (table.hasSlot ? ["slot"] : [])
       let columns = (keys + table.values).joined(separator: ", ")
-      let sums = table.values.map { "\($0) = \(table.name).\($0) + \(dialect.proposed($0))" }
+      let sums = values.map { "\($0) = \(table.name).\($0) + \(dialect.proposed($0))" }
       start = "INSERT INTO \(table.name) (\(columns)) "
       end = dialect.upsert(on: keys, set: sums.joined(separator: ", "))
     }

@@ -21,8 +21,15 @@ public struct Contact: Hashable, Sendable {
   /// Recorded after the assignment had ended (SPEC 6.5). Such a contact counts, but it resolved
   /// the voter only if nobody else had.
   public var isLate: Bool
-  /// Whether it used the last of the quota; told when it is added, not read back.
+  /// Whether it used the last of the quota; told when it is added, not read back, as the next three.
   public var fillsQuota = false
+  /// Seconds since this volunteer's last result in the mode; nil for the first, and for one that
+  /// happened before it.
+  public internal(set) var pause: Int64?
+  /// Whether the notes are those of the volunteer's last result that had any.
+  public internal(set) var hasSameNotes = false
+  /// Whether the resolution is that of the volunteer's last result that had one.
+  public internal(set) var hasSameResolution = false
   public var undoneAt: Instant?
 
   /// A new contact; its `id` is given by the database.
@@ -76,7 +83,7 @@ public struct Contacts {
   }
 
   public func add(_ contact: Contact) throws {
-    let facts = Summaries.facts(of: contact)
+    let sameness = (contact.hasSameNotes ? 1 : 0) + (contact.hasSameResolution ? 2 : 0)
     try db.run(
       """
       INSERT INTO contacts (
@@ -85,7 +92,7 @@ public struct Contacts {
       VALUES (
         \(contact.key), \(contact.user), \(contact.voter), \(contact.mode), \(contact.resolution),
         \(contact.notes), \(contact.occurredAt), \(contact.recordedAt), \(contact.assignedAt),
-        \(contact.isLate), \(contact.fillsQuota), \(sql: facts.pause), \(sql: facts.sameness))
+        \(contact.isLate), \(contact.fillsQuota), \(contact.pause), \(sameness))
       """)
   }
 

@@ -18,17 +18,43 @@ public struct TallyRows {
   /// Lets two laptops of one person take turns, as every change of a volunteer's does first: writes
   /// the volunteer's own row, unless the engine's writes run one after the other anyway.
   ///
-  /// - Returns: the tallies, where there was a row to tell.
+  /// - Returns: the row, where it was written.
   @discardableResult
-  public func takeTurn(_ user: UserID) throws -> Tallies? {
+  public func takeTurn(_ user: UserID) throws -> VolunteerRow? {
     guard !db.dialect.hasOneWriter else { return nil }
     let update = db.dialect.upsert(on: ["uid"], set: "changes = changes + 1")
     return try db.first(
       """
       INSERT INTO volunteers (uid, changes) VALUES (\(user), 1)\(raw: update)
-      RETURNING letters, calls
+      RETURNING \(raw: VolunteerRow.columns)
       """
-    ).map(Self.tallies)
+    ).map(VolunteerRow.init)
+  }
+
+  /// The volunteer's own row.
+  public func row(of user: UserID) throws -> VolunteerRow {
+    try db.first("SELECT \(raw: VolunteerRow.columns) FROM volunteers WHERE uid = \(user)")
+      .map(VolunteerRow.init) ?? VolunteerRow()
+  }
+
+  /// Writes the row that a new result left, and its tally to `userprefs` as `add` does. No other
+  /// writer may have come between it and its reading: `takeTurn` sees to that.
+  public func write(_ row: VolunteerRow, after contact: Contact) throws {
+    let column = contact.mode == .letters ? "letters" : "calls"
+    let last = contact.mode == .letters ? "last_letter_at" : "last_call_at"
+    let changed = [column, last, "last_notes", "last_resolution"]
+    let changes = changed.map { "\($0) = \(db.dialect.proposed($0))" } + ["changes = changes + 1"]
+    try db.run(
+      """
+      INSERT INTO volunteers (
+        uid, \(raw: changed.joined(separator: ", ")), changes)
+      VALUES (
+        \(contact.user), \(row.tallies[contact.mode]), \(row.lastAt(in: contact.mode)),
+        \(row.lastNotes), \(row.lastResolution), 1)\
+      \(raw: db.dialect.upsert(on: ["uid"], set: changes.joined(separator: ", ")))
+      """)
+    guard db.site.preferencesRollBack else { return }
+    try db.mirrorTally(row.tallies[contact.mode], in: contact.mode, of: contact.user)
   }
 
   /// Writes the volunteer's own row, whatever the engine: it is there afterwards.
