@@ -1,5 +1,6 @@
 import Domain
 import GRDB
+import GRDBSQLite
 import Storage
 
 /// A connection of GRDB's, lent for one transaction. Statements are prepared and kept by GRDB and
@@ -43,11 +44,11 @@ final class LentConnection: SQLConnection {
   @discardableResult
   func run(_ sql: Storage.SQL) throws(StorageError) -> Int {
     noteWrite(sql.text)
-    let before = database.totalChangesCount
+    let before = sqlite3_total_changes(database.sqliteConnection)
     // A setting is made while its statement is prepared, and not again while that is kept.
     let isSetting = sql.text.hasPrefix("PRAGMA")
     try prepared(sql, isShared: !isSetting).run(sql.bindings) { _ throws(StorageError) in }
-    return database.totalChangesCount - before
+    return Int(sqlite3_total_changes(database.sqliteConnection) - before)
   }
 
   func runEach(_ text: String, _ bindings: [[SQLValue]]) throws(StorageError) {

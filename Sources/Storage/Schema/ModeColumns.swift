@@ -20,7 +20,10 @@ public struct ModeColumns: Hashable, Sendable {
   /// The index over the voters who are open to calls: by zone, then as the other.
   public static let openZonesIndex = "voters_open_zones"
 
-  public init(_ mode: Mode) {
+  fileprivate static let letters = ModeColumns(.letters)
+  fileprivate static let calls = ModeColumns(.calls)
+
+  private init(_ mode: Mode) {
     let prefix = mode == .letters ? "address" : "phone"
     assigned = "\(prefix)_assigned"
     assignedAt = "\(prefix)_assigned_at"
@@ -35,5 +38,5 @@ public struct ModeColumns: Hashable, Sendable {
 
 extension Mode {
   /// This mode's columns of table `voters`.
-  public var columns: ModeColumns { ModeColumns(self) }
+  public var columns: ModeColumns { self == .letters ? .letters : .calls }
 }

@@ -40,19 +40,14 @@ public struct TallyRows {
   /// Writes the row that a new result left, and its tally to `userprefs` as `add` does. No other
   /// writer may have come between it and its reading: `takeTurn` sees to that.
   public func write(_ row: VolunteerRow, after contact: Contact) throws {
-    let column = contact.mode == .letters ? "letters" : "calls"
-    let last = contact.mode == .letters ? "last_letter_at" : "last_call_at"
-    let changed = [column, last, "last_notes", "last_resolution"]
-    let changes = changed.map { "\($0) = \(db.dialect.proposed($0))" } + ["changes = changes + 1"]
     try db.run(
-      """
-      INSERT INTO volunteers (
-        uid, \(raw: changed.joined(separator: ", ")), changes)
-      VALUES (
-        \(contact.user), \(row.tallies[contact.mode]), \(row.lastAt(in: contact.mode)),
-        \(row.lastNotes), \(row.lastResolution), 1)\
-      \(raw: db.dialect.upsert(on: ["uid"], set: changes.joined(separator: ", ")))
-      """)
+      SQL(
+        text: Self.writing(db.dialect, contact.mode),
+        bindings: [
+          contact.user.sqlValue, row.tallies[contact.mode].sqlValue,
+          row.lastAt(in: contact.mode).sqlValue, row.lastNotes.sqlValue,
+          row.lastResolution.sqlValue,
+        ]))
     guard db.site.preferencesRollBack else { return }
     try db.mirrorTally(row.tallies[contact.mode], in: contact.mode, of: contact.user)
   }
@@ -85,6 +80,31 @@ public struct TallyRows {
     }
     if db.site.preferencesRollBack { try db.mirrorTally(tallies[mode], in: mode, of: user) }
     return tallies
+  }
+
+  /// Written for every result, so worked out once.
+  private static func writing(_ dialect: Dialect, _ mode: Mode) -> String {
+    switch (dialect, mode) {
+    case (.sqlite, .letters): sqliteLetters
+    case (.sqlite, .calls): sqliteCalls
+    case (.mariadb, .letters): mariaDBLetters
+    case (.mariadb, .calls): mariaDBCalls
+    }
+  }
+
+  private static let sqliteLetters = writingText(.sqlite, "letters", "last_letter_at")
+  private static let sqliteCalls = writingText(.sqlite, "calls", "last_call_at")
+  private static let mariaDBLetters = writingText(.mariadb, "letters", "last_letter_at")
+  private static let mariaDBCalls = writingText(.mariadb, "calls", "last_call_at")
+
+  private static func writingText(_ dialect: Dialect, _ tally: String, _ last: String) -> String {
+    let columns = [tally, last, "last_notes", "last_resolution"]
+    let changes = columns.map { "\($0) = \(dialect.proposed($0))" } + ["changes = changes + 1"]
+    return """
+      INSERT INTO volunteers (uid, \(columns.joined(separator: ", ")), changes)
+      VALUES (?, ?, ?, ?, ?, 1)\
+      \(dialect.upsert(on: ["uid"], set: changes.joined(separator: ", ")))
+      """
   }
 
   /// Writes the volunteer's tallies to `userprefs`, after the transaction that changed them.
