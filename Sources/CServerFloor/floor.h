@@ -43,6 +43,8 @@ struct engine {
   void *connection;
   // How many shards the voters are claimed by; 0 where they are claimed in order of their ids.
   int64_t shards;
+  // How many results (and lists opened) are committed together; 1 for each by itself.
+  int together;
 };
 
 // Statements that both engines share are NULL here; those that an engine does without are empty.

@@ -1,6 +1,7 @@
 // The least that a server of this kind can cost: what eblocks-server is measured against.
 //   eblocks-server-floor sqlite PATH run FILE                     runs statements, one a line
-//   eblocks-server-floor sqlite PATH results SECONDS KEY FIRST    results a second
+//   eblocks-server-floor sqlite PATH results SECONDS KEY FIRST TOGETHER    results a second, so many
+//                                                                 to a transaction
 //   eblocks-server-floor sqlite PATH lists SECONDS VOLUNTEERS     lists read a second
 //   eblocks-server-floor mariadb PORT DATABASE run FILE
 //   eblocks-server-floor mariadb PORT DATABASE results SECONDS KEY FIRST CONNECTIONS

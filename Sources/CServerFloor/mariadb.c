@@ -153,7 +153,7 @@ static void *work(void *argument) {
   struct worker *worker = argument;
   mysql_thread_init();
   struct mariadb *mariadb = mariadb_open(worker->arguments);
-  struct engine engine = {mariadb_run, mariadb, 64};
+  struct engine engine = {mariadb_run, mariadb, 64, 1};
   if (worker->run != NULL) {
     worker->done = record_results(
         engine, worker->until, worker->volunteers, worker->number, worker->all, worker->run);

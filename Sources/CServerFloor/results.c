@@ -22,6 +22,8 @@ struct volunteer {
   int64_t user;
   char session[40];
   int64_t last_claimed;
+  // What the transaction under way holds so far.
+  int changes;
 };
 
 #define RUN(...)                                                        \
@@ -35,10 +37,17 @@ static int show_list(struct engine engine, int64_t user, int64_t now, int is_sho
   return 1;
 }
 
-static int begin(struct engine engine, const struct volunteer *volunteer) {
-  RUN(BEGIN_CHANGE, NULL, "");
+static int begin(struct engine engine, struct volunteer *volunteer) {
+  if (volunteer->changes == 0) RUN(BEGIN_CHANGE, NULL, "");
   RUN(SESSION, NULL, "t", volunteer->session);
   RUN(OWN_ROW, NULL, "i", volunteer->user);
+  return 1;
+}
+
+static int end(struct engine engine, struct volunteer *volunteer) {
+  if (++volunteer->changes < engine.together) return 1;
+  RUN(COMMIT_CHANGE, NULL, "");
+  volunteer->changes = 0;
   return 1;
 }
 
@@ -62,12 +71,11 @@ static int open_list(struct engine engine, struct volunteer *volunteer, int64_t 
     RUN(LISTED, NULL, "i", user);
     if (!show_list(engine, user, now, 0)) return 0;
   }
-  RUN(COMMIT_CHANGE, NULL, "");
-  return 1;
+  return end(engine, volunteer);
 }
 
 static int record(
-    struct engine engine, const struct volunteer *volunteer, int64_t voter, const char *key) {
+    struct engine engine, struct volunteer *volunteer, int64_t voter, const char *key) {
   static const char notes[] = "Wrote about the schools.";
   int64_t now = time(NULL), user = volunteer->user;
   int64_t digest = 7, tally = 7;
@@ -88,8 +96,7 @@ static int record(
   RUN(END_ASSIGNMENT, NULL, "ii", now, voter);
   RUN(FORGET_WAITING, NULL, "it", user, key);
   if (!show_list(engine, user, now, 1)) return 0;
-  RUN(COMMIT_CHANGE, NULL, "");
-  return 1;
+  return end(engine, volunteer);
 }
 
 long record_results(
@@ -105,7 +112,10 @@ long record_results(
       if (ids[CHUNK - 1] == 0) complain("the results", "no voters are left; make more");
       volunteer.last_claimed = ids[CHUNK - 1];
       for (int place = 0; place < CHUNK; place++) {
-        if (nanoseconds() >= until) return count;
+        if (nanoseconds() >= until) {
+          if (volunteer.changes > 0) engine.run(engine.connection, COMMIT_CHANGE, NULL, "");
+          return count;
+        }
         char key[64];
         snprintf(key, sizeof key, "%s-%d-%ld", run, worker, count);
         while (!record(engine, &volunteer, ids[place], key)) {

@@ -96,14 +96,14 @@ int sqlite_main(int count, char **arguments) {
   struct sqlite *sqlite = sqlite_open(arguments[0]);
   if (count == 3 && strcmp(arguments[1], "run") == 0) {
     sqlite_script(sqlite, arguments[2]);
-  } else if (count == 5 && strcmp(arguments[1], "results") == 0) {
-    struct engine engine = {sqlite_run, sqlite, 0};
+  } else if (count == 6 && strcmp(arguments[1], "results") == 0 && atoi(arguments[5]) > 0) {
+    struct engine engine = {sqlite_run, sqlite, 0, atoi(arguments[5])};
     int64_t start = nanoseconds();
     int64_t until = start + (int64_t)(atof(arguments[2]) * 1e9);
     long recorded = record_results(engine, until, atoi(arguments[4]), 0, 1, arguments[3]);
     printf("%.3f\n", (double)recorded * 1e9 / (double)(nanoseconds() - start));
   } else if (count == 4 && strcmp(arguments[1], "lists") == 0 && atoi(arguments[3]) > 0) {
-    struct engine engine = {sqlite_run, sqlite, 0};
+    struct engine engine = {sqlite_run, sqlite, 0, 1};
     int64_t start = nanoseconds();
     int64_t until = start + (int64_t)(atof(arguments[2]) * 1e9);
     long read = read_lists(engine, until, atoi(arguments[3]), 0, 1);

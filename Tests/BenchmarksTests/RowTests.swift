@@ -80,4 +80,12 @@ import Testing
   func roundsToTheDecimals(value: Double, decimals: Int, text: String) {
     #expect(Figure.text(value, decimals: decimals) == text)
   }
+
+  @Test(arguments: [(100.0, 1_000.0, 5.0), (100, 1_200, 6), (100, 9_000, 6), (900, 4_500, 2.5)])
+  func asksNoMoreBesideThePeerThanHalfOfWhatTheStatementsAllow(
+    peer: Double, most: Double, least: Double
+  ) {
+    #expect(ServerReport.limit(besidePeer: Sample([peer]), most: Sample([most])) == .least(least))
+    #expect(ServerReport.limit(besidePeer: Sample([peer]), most: nil) == .least(6))
+  }
 }

@@ -25,16 +25,19 @@ struct Floor {
     _ = try output(database + ["run", file])
   }
 
-  /// Records results for so long, one transaction for each.
+  /// Records results for so long.
   ///
   /// - Parameters:
   ///   - key: begins the idempotency keys; another one for every run.
   ///   - first: the first of the volunteers to take, from 0.
-  ///   - connections: at once; SQLite has one writer and takes one.
+  ///   - connections: at once, a transaction for each result; SQLite has one writer and takes one.
+  ///   - together: results in one transaction, over SQLite.
   /// - Returns: how many a second.
-  func results(seconds: Double, key: String, first: Int, connections: Int) throws -> Double {
+  func results(
+    seconds: Double, key: String, first: Int, connections: Int, together: Int = 1
+  ) throws -> Double {
     var words = ["results", "\(seconds)", key, "\(first)"]
-    if database.first == "mariadb" { words.append("\(connections)") }
+    words.append("\(database.first == "mariadb" ? connections : together)")
     return try number(database + words)
   }
 

@@ -106,13 +106,20 @@ struct ServerReport {
     }
     if engine == .sqlite { _ = try site("peer") }
     let peer = engine == .sqlite ? try peer(folder, volunteers, each) : nil
+    let together = engine == .sqlite ? try together(site("together"), each) : nil
     _ = try ResultsBench(
-      contestants + [disk] + [peer?.contestant].compactMap { $0 }, rounds: size.rounds,
+      contestants + [disk] + [peer?.contestant, together].compactMap { $0 }, rounds: size.rounds,
       seconds: size.seconds)
 
     let what = "durable results, \(Self.clients) clients, \(engine)"
-    addRates(what, contestants[0], [(contestants[1], .least(2)), (disk, .none)])
-    if let peer { addRates(what, contestants[0], [(peer.contestant, .least(6))]) }
+    // MariaDB shares the commits of the floor's connections as it does ours (docs/decisions/0022).
+    let floorLimit = Limit.least(engine == .sqlite ? 2 : 0.5)
+    addRates(what, contestants[0], [(contestants[1], floorLimit), (disk, .none)])
+    if let together { addRates(what, contestants[0], [(together, .least(0.5))]) }
+    if let peer {
+      let limit = Self.limit(besidePeer: peer.contestant.rates, most: together?.rates)
+      addRates(what, contestants[0], [(peer.contestant, limit)])
+    }
     rows.append(
       Row(
         "a result's answer, \(Self.clients) clients, \(engine)", clients.results,
@@ -122,6 +129,21 @@ struct ServerReport {
     notes.append(
       "Making the load took \(Figure.text((clients.own.median ?? 0) * 100, decimals: 0)) % of a core "
         + "(\(engine)).")
+  }
+
+  /// Six times the peer, or half of what the statements alone allow on this disk where that is less.
+  static func limit(besidePeer peer: Sample, most: Sample?) -> Limit {
+    guard let peer = peer.median, let most = most?.median, peer > 0 else { return .least(6) }
+    return .least(min(6, most / peer / 2))
+  }
+
+  /// The same statements in C with as many results in a transaction as the server has: the most that
+  /// any server could record with them.
+  private func together(_ site: Site, _ each: Int) -> ResultsBench.Contestant {
+    ResultsBench.Contestant("C, 32 in a transaction") { seconds, round in
+      try site.floor.results(
+        seconds: seconds, key: "t\(round)", first: round * each, connections: 1, together: 32)
+    }
   }
 
   private mutating func addRates(
