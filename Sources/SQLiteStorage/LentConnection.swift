@@ -43,7 +43,7 @@ final class LentConnection: SQLConnection {
 
   @discardableResult
   func run(_ sql: Storage.SQL) throws(StorageError) -> Int {
-    noteWrite(sql.text)
+    settings?.noteWrite(sql.text)
     let before = sqlite3_total_changes(database.sqliteConnection)
     // A setting is made while its statement is prepared, and not again while that is kept.
     let isSetting = sql.text.hasPrefix("PRAGMA")
@@ -76,11 +76,13 @@ final class LentConnection: SQLConnection {
   private func prepared(_ sql: Storage.SQL, isShared: Bool) throws(StorageError)
     -> PreparedStatement
   {
-    try mappedOnly {
+    let statement = try mappedOnly {
       let isKept = isShared && sql.isWorthKeeping
       return PreparedStatement(
         isKept
           ? try database.cachedStatement(sql: sql.text) : try database.makeStatement(sql: sql.text))
     }
+    if !statement.onlyReads { hasWritten = true }
+    return statement
   }
 }

@@ -29,6 +29,9 @@ struct PreparedStatement {
     while try step() { try body(row()) }
   }
 
+  /// Whether running it leaves the database as it is.
+  var onlyReads: Bool { sqlite3_stmt_readonly(handle) != 0 }
+
   private var handle: OpaquePointer { statement.sqliteStatement }
 
   private func start(_ values: [SQLValue]) throws(StorageError) {

@@ -73,7 +73,7 @@ final class Relay: Sendable {
     while true {
       let client = Foundation.accept(listener, nil, nil)
       guard client >= 0 else { return }
-      guard !state.withLock({ $0.isAway }), let server = patientlyConnected() else {
+      guard !state.withLock({ $0.isAway }), let server = Loopback.connect(to: target) else {
         close(client)
         continue
       }
@@ -85,16 +85,6 @@ final class Relay: Sendable {
       Thread { pair.carry(from: client, to: server, isRequest: true) }.start()
       Thread { pair.carry(from: server, to: client, isRequest: false) }.start()
     }
-  }
-
-  /// A connection to the target, which may be too busy to take one at once; nil when it is away.
-  private func patientlyConnected() -> Int32? {
-    for _ in 1...50 {
-      if let server = Loopback.connect(to: target) { return server }
-      if state.withLock({ $0.isAway }) { return nil }
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-    return nil
   }
 
   /// One connection through the relay.
@@ -146,12 +136,14 @@ final class Relay: Sendable {
   private func cut(at message: ArraySlice<UInt8>) -> Cut? {
     state.withLock { state in
       guard let cut = state.cut else { return nil }
-      let text =
+      let text = String(decoding: message, as: UTF8.self)
+      let isMeant =
         switch cut {
-        case .beforeCommit, .afterCommit: "COMMIT"
-        case .before(let text): text
+        // Every new connection is told to be READ COMMITTED.
+        case .beforeCommit, .afterCommit: text.hasSuffix("COMMIT")
+        case .before(let part): text.contains(part)
         }
-      guard String(decoding: message, as: UTF8.self).contains(text) else { return nil }
+      guard isMeant else { return nil }
       state.cut = nil
       state.cuts += 1
       return cut

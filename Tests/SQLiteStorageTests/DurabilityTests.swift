@@ -101,11 +101,16 @@ private func bytesWrittenByThisThread() throws -> Int {
           },
           { _ = try $0.run("INSERT INTO vars (name) VALUES ('first')") },
           { _ = try $0.run("INSERT INTO vars (name) VALUES ('last')") },
+          {
+            _ = try $0.rows("INSERT INTO vars (name) VALUES ('lost too') RETURNING name")
+            throw Refusal()
+          },
         ])
       #expect(answers[1] is Refusal)
       #expect(answers[0] == nil)
       #expect(answers[2] as? StorageError == .constraint("vars.name"))
       #expect(answers[3] == nil)
+      #expect(answers[4] is Refusal)
       let kept = try seenByAnother(path, "SELECT count(*) FROM vars")
       #expect(kept == 2)
     }
@@ -165,6 +170,24 @@ private func bytesWrittenByThisThread() throws -> Int {
       #expect(
         try seenByAnother(path, "SELECT count(*) FROM voters WHERE address_notes = 'changed'")
           == 1_000)
+    }
+  }
+
+  /// Whatever it was changed by, and though nobody else fails.
+  @Test func keepsNothingOfAWriteThatFails() async throws {
+    try await withStore { store, path in
+      let answers = try await inOneGroup(
+        path,
+        [
+          { _ = try $0.run("INSERT INTO vars (name) VALUES ('kept')") },
+          {
+            _ = try $0.rows("INSERT INTO vars (name) VALUES ('lost') RETURNING name")
+            throw Refusal()
+          },
+        ])
+      #expect(answers[0] == nil)
+      #expect(answers[1] is Refusal)
+      #expect(try seenByAnother(path, "SELECT count(*) FROM vars") == 1)
     }
   }
 
