@@ -1,8 +1,9 @@
 import Domain
 import Foundation
 
-/// What each table of summaries counts, written once: a result that comes adds this, one that goes
-/// takes it away, `check` compares it, and a rebuild begins with it.
+/// What each table of summaries counts, in SQL: a result that goes takes this away, `check` compares
+/// it, and a rebuild begins with it. What a result that comes adds, `ResultSums` knows without asking
+/// the log; the tests hold the two equal.
 struct SummarySQL {
   let dialect: Dialect
 
